@@ -1,0 +1,121 @@
+"""What becomes of each column: the mapping, as a mapping file says it or as headers imply it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hubcli.errors import Place
+
+
+class Kind(StrEnum):
+    """How a cell is read, the `as` of the mapping file."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    ENUMERATION = "enumeration"
+    ENUMERATIONS = "enumerations"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """How the text of a cell becomes the text that HubSpot takes."""
+
+    kind: Kind
+    format: str | None = None
+    """A strptime format for dates and times; none: ISO 8601 only."""
+    decimal: str = "."
+    thousands: str | None = None
+    separator: str = ";"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """One line under `columns`."""
+
+    column: str
+    property: str | None
+    """None: read, and on purpose not sent."""
+    place: Place
+    cast: Cast | None = None
+    """None: nothing was said, the text is kept to the letter."""
+    values: Mapping[str, str] | None = None
+    """Replaces the cell before it is cast; a cell that is not among the keys is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationType:
+    """One type id in its direction (api.md section 5.2)."""
+
+    category: str
+    type_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationRule:
+    """One line under `associations`: a column that holds the id of a record of another object."""
+
+    to: str
+    column: str
+    types: tuple[AssociationType, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRule:
+    """The unique property that names a record; with `fill`, hubcli makes its value (the import key)."""
+
+    property: str
+    place: Place | None = None
+    fill: bool = False
+
+
+class Empty(StrEnum):
+    """What an empty cell means."""
+
+    OMIT = "omit"
+    CLEAR = "clear"
+
+
+class Unmapped(StrEnum):
+    """What a column means that no line names."""
+
+    REFUSE = "refuse"
+    IGNORE = "ignore"
+
+
+class Duplicates(StrEnum):
+    """Which of several rows with one key is sent."""
+
+    REFUSE = "refuse"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """How the files are to be read; None: found out."""
+
+    format: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappingRules:
+    """A whole mapping."""
+
+    file: str | None = None
+    """The mapping file; None where the headers were matched to the portal's properties."""
+    object: str | None = None
+    source: SourceOptions = field(default_factory=SourceOptions)
+    columns: tuple[ColumnRule, ...] = ()
+    constants: tuple[tuple[str, str, Place], ...] = ()
+    """Property, value and place of each line under `properties`."""
+    associations: tuple[AssociationRule, ...] = ()
+    key: KeyRule | None = None
+    empty: Empty = Empty.OMIT
+    unmapped: Unmapped = Unmapped.REFUSE
+    duplicates: Duplicates = Duplicates.REFUSE

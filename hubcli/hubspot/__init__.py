@@ -1,0 +1,1 @@
+"""HubSpot over HTTP: the only importer of httpx."""

@@ -1,0 +1,1 @@
+"""What happens to a row, in order; the outside only as Protocols."""

@@ -1,0 +1,1 @@
+"""A run on disk: its journal, its folder, and the files it leaves."""
