@@ -29,6 +29,8 @@ class Cast:
     decimal: str = "."
     thousands: str | None = None
     separator: str = ";"
+    zone: str | None = None
+    """The time zone of times that name none; None: such a time is refused, never guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class ColumnRule:
     cast: Cast | None = None
     """None: nothing was said, the text is kept to the letter."""
     values: Mapping[str, str] | None = None
-    """Replaces the cell before it is cast; a cell that is not among the keys is refused."""
+    """Replaces the cell before it is cast; a cell that is not among the keys stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)

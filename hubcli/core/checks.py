@@ -1,0 +1,121 @@
+"""Values against the portal's schema: only by rules that HubSpot documents or has been seen to keep."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from hubcli.core.casts import LARGEST_NUMBER, BadCell, Reader
+from hubcli.core.schema import Property
+
+LONGEST_TEXT = 65_536
+"""Characters in a string property (api.md 1.6, DOC-PROP)."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_EPOCH = re.compile(r"-?\d{1,17}")
+_TYPED = frozenset({"number", "bool", "enumeration", "date", "datetime"})
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_DAY_IN_MS = 86_400_000
+_MOST_FRACTION_DIGITS = 3
+
+
+def check_of(prop: Property, *, object_name: str, strict_dates: bool = True) -> Reader | None:
+    """The check for one property, or None where any text up to the limit will do.
+
+    `strict_dates` is false from 2026-09 on, where HubSpot normalises dates itself (api.md 4.3).
+    """
+    if prop.name == "email" and object_name == "contacts":
+        return _email
+    if prop.type not in _TYPED:
+        return None
+    inner = _check_of_type(prop, strict_dates=strict_dates)
+
+    def check(text: str) -> str:
+        if text != text.strip() or text.strip(_INVISIBLE) != text:
+            raise BadCell(
+                "LEADING_TRAILING_WHITESPACE", f'"{text}" includes leading or trailing whitespace.'
+            )
+        return inner(text) if text else text
+
+    return check
+
+
+def _check_of_type(prop: Property, *, strict_dates: bool) -> Reader:
+    match prop.type:
+        case "number":
+            return lambda text: _number(prop, text)
+        case "bool":
+            return lambda text: _option(text, frozenset({"true", "false"}))
+        case "enumeration" if prop.options:
+            values = frozenset(option.value for option in prop.options)
+            if prop.field_type == "checkbox":
+                return lambda text: _options(text, values)
+            return lambda text: _option(text, values)
+        case "date" if strict_dates:
+            return _date
+        case "datetime" if strict_dates:
+            return _datetime
+    return lambda text: text
+
+
+def _email(text: str) -> str:
+    # Only what no mail system takes: HubSpot's own rule (it also knows top-level domains) is not
+    # published (api.md 2.1), so everything else is for HubSpot to judge.
+    address = text.strip()
+    name, at, domain = address.rpartition("@")
+    if address and (not at or not name or not domain or len(address.split()) > 1):
+        raise BadCell("INVALID_EMAIL", f"Email address {address} is invalid")
+    return text
+
+
+def _number(prop: Property, text: str) -> str:
+    if not _NUMBER.fullmatch(text):
+        raise BadCell("INVALID_INTEGER", f"{prop.name} was not a valid number")
+    if abs(Decimal(text)) > LARGEST_NUMBER:
+        raise BadCell("INVALID_NUMBER_SIZE", f"{prop.name} is larger than a number can be")
+    return text
+
+
+def _option(text: str, values: frozenset[str]) -> str:
+    if text not in values:
+        shown = ", ".join(sorted(values)[:20])
+        more = f" and {len(values) - 20} more" if len(values) > 20 else ""  # noqa: PLR2004
+        raise BadCell(
+            "INVALID_OPTION", f"{text} was not one of the allowed options: [{shown}{more}]"
+        )
+    return text
+
+
+def _options(text: str, values: frozenset[str]) -> str:
+    # A leading ";" appends (api.md 4.3).
+    for part in text.removeprefix(";").split(";"):
+        _option(part, values)
+    return text
+
+
+def _date(text: str) -> str:
+    if _EPOCH.fullmatch(text):
+        if int(text) % _DAY_IN_MS:
+            raise BadCell("INVALID_DATE", f"{text} is not midnight UTC")
+        return text
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise BadCell("INVALID_DATE", f"{text} is no date: YYYY-MM-DD is") from None
+    if len(text) != len("YYYY-MM-DD"):
+        raise BadCell("INVALID_DATE", f"{text} is no date: YYYY-MM-DD is")
+    return text
+
+
+def _datetime(text: str) -> str:
+    if _EPOCH.fullmatch(text):
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadCell("INVALID_LONG", f"{text} was not a valid long.") from None
+    if "T" in text and moment.tzinfo is None:
+        raise BadCell("INVALID_LONG", f"{text} was not a valid long. (It has no time zone.)")
+    fraction = re.search(r"\.(\d+)", text)
+    if fraction and len(fraction[1]) > _MOST_FRACTION_DIGITS:
+        raise BadCell("INVALID_LONG", f"{text} was not a valid long. (At most milliseconds.)")
+    return text

@@ -1,0 +1,88 @@
+"""Rows with the same key, found in two light passes and a few bytes a row."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from hubcli.core.mapping import Duplicates
+
+_BUCKETS = 256
+
+
+class KeyHashes:
+    """The first pass: eight bytes for each key, in buckets that are sorted one at a time.
+
+    A set of a million keys would take a hundred times the memory. Equal hashes are candidates only:
+    the second pass compares the keys themselves.
+    """
+
+    def __init__(self) -> None:
+        """Start with no keys."""
+        self._buckets = [array("q") for _ in range(_BUCKETS)]
+
+    def add_all(self, keys: Iterable[str]) -> int:
+        """Take the keys of many rows; gives how many there were."""
+        buckets = self._buckets
+        count = 0
+        for count, value in enumerate(map(hash, keys), count + 1):  # noqa: B007, B020
+            buckets[value & 255].append(value)
+        return count
+
+    def repeated(self) -> frozenset[int]:
+        """The hashes that stand for more than one row."""
+        return frozenset(value for bucket in self._buckets for value in _repeated(bucket))
+
+
+def _repeated(bucket: array[int]) -> Iterator[int]:
+    ordered = sorted(bucket)
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if earlier == later:
+            yield later
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows of one key: their ordinals, and the places to name."""
+
+    first: int
+    last: int
+    first_place: str
+    second_place: str = ""
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class KeyGroups:
+    """The keys that several rows share; empty for most files."""
+
+    policy: Duplicates = Duplicates.REFUSE
+    groups: dict[str, Group] = field(default_factory=dict)
+
+    def add(self, key: str, number: int, place: str) -> None:
+        """Count a row whose key's hash is repeated."""
+        group = self.groups.get(key)
+        if group is None:
+            self.groups[key] = Group(number, number, place)
+            return
+        group.last = number
+        group.rows += 1
+        group.second_place = group.second_place or place
+
+    def settle(self) -> None:
+        """Drop the keys that only looked repeated."""
+        self.groups = {key: group for key, group in self.groups.items() if group.rows > 1}
+
+    def others(self, key: str, number: int) -> str | None:
+        """The place of another row with this key, where the policy refuses such rows."""
+        group = self.groups.get(key)
+        if group is None or self.policy is not Duplicates.REFUSE:
+            return None
+        return group.second_place if number == group.first else group.first_place
+
+    def leader(self, key: str, number: int) -> int | None:
+        """The row that is sent in place of this one, or None where this one is to be sent."""
+        group = self.groups.get(key)
+        if group is None or self.policy is Duplicates.REFUSE:
+            return None
+        sent = group.first if self.policy is Duplicates.FIRST else group.last
+        return None if number == sent else sent

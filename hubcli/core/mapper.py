@@ -1,0 +1,260 @@
+"""Source rows become records: one plan for each shape of row, then a few C calls for each row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeAlias
+
+from hubcli.core.casts import BadCell, Reader, reader_of, text_of
+from hubcli.core.checks import LONGEST_TEXT, check_of
+from hubcli.core.mapping import AssociationRule, ColumnRule, Empty, MappingRules
+from hubcli.core.outcomes import Fault, OutcomeName
+from hubcli.core.records import Association, MappedRow, Record, RefusedRow, comparable_key
+from hubcli.core.rows import BrokenRow, ReadRow, SourceRow, Value
+from hubcli.core.schema import ObjectSchema
+from hubcli.core.unfold import unfold
+
+CellReader: TypeAlias = Callable[[Value], str | None]
+"""A cell to its text for HubSpot, None to leave it out; raises BadCell."""
+
+_MOST_PLANS = 1_000
+_CATEGORY = "VALIDATION_ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    index: int
+    rule: ColumnRule
+    property: str
+    read: CellReader
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to do with the cells of rows that share their columns."""
+
+    pick: Callable[[Sequence[Value]], Sequence[Value]]
+    """The cells that go to properties of plain text, in the order of `names`."""
+    names: tuple[str, ...]
+    fields: tuple[_Field, ...]
+    """The same columns one by one, for rows with an empty cell or a value that is not text."""
+    special: tuple[_Field, ...]
+    links: tuple[tuple[int, AssociationRule], ...]
+    outcome: int | None
+    """Where the reserved column `_outcome` is."""
+
+
+class Mapper:
+    """Maps and checks rows; `fill` makes the value of an import key from a row's number."""
+
+    def __init__(
+        self,
+        rules: MappingRules,
+        schema: ObjectSchema,
+        *,
+        trace_prefix: str = "",
+        strict_dates: bool = True,
+        fill: Callable[[int], str] | None = None,
+    ) -> None:
+        """`rules` must have passed `resolve`; the schema may be empty where it can't be read."""
+        self._rules = rules
+        self._schema = schema
+        self._prefix = trace_prefix
+        self._strict_dates = strict_dates
+        self._fill = fill
+        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._constants = {name: value for name, value, _ in rules.constants}
+        named = [rule.column for rule in rules.columns]
+        named += [rule.column for rule in rules.associations]
+        self._paths = frozenset(column for column in named if "." in column)
+        self._columns = {rule.property: rule.column for rule in rules.columns if rule.property}
+
+    def __call__(self, row: ReadRow) -> MappedRow:
+        """A record, or the row with everything that is wrong with it."""
+        if isinstance(row, BrokenRow):
+            return RefusedRow(row.number, row.line, (Fault(row.message, row.code, _CATEGORY),))
+        links: tuple[Association, ...] = ()
+        if dict in map(type, row.cells):
+            try:
+                row, links = unfold(row, self._paths)
+            except BadCell as bad:
+                return RefusedRow(row.number, row.line, (Fault(bad.message, bad.code, _CATEGORY),))
+        plan = self._plans.get(row.columns) or self._planned(row.columns)
+        faults: list[Fault] = []
+        properties = self._properties(plan, row, faults)
+        if plan.links:
+            links = (*links, *_links(plan, row, faults))
+        if plan.outcome is not None and row.cells[plan.outcome] == OutcomeName.IN_DOUBT:
+            message = "this row is in doubt: HubSpot may hold it; clear `_outcome` to send it"
+            faults.append(Fault(message, "IN_DOUBT", _CATEGORY, column="_outcome"))
+        if not faults and not properties and not links:
+            faults.append(_EMPTY)
+        if faults:
+            return RefusedRow(row.number, row.line, tuple(faults))
+        return self._record(row, properties, links)
+
+    def _record(
+        self, row: SourceRow, properties: dict[str, str], links: tuple[Association, ...]
+    ) -> Record:
+        if self._constants:
+            properties = self._constants | properties
+        key = None
+        if rule := self._rules.key:
+            if self._fill:
+                properties[rule.property] = self._fill(row.number)
+            if value := properties.get(rule.property):
+                key = comparable_key(rule.property, value) or None
+        return Record(f"{self._prefix}{row.number}", properties, links, key, row)
+
+    def explain(self, record: Record, fault: Fault) -> Fault:
+        """The same fault with the column and the cell, as read, that fed its property."""
+        column = self._columns.get(fault.property or "")
+        if column is None or column not in record.row.columns:
+            return fault
+        cell = record.row.cells[record.row.columns.index(column)]
+        return Fault(
+            fault.message,
+            fault.code,
+            fault.category,
+            fault.property,
+            column,
+            shown(cell),
+            fault.correlation_id,
+        )
+
+    def _properties(self, plan: _Plan, row: SourceRow, faults: list[Fault]) -> dict[str, str]:
+        cells = row.cells
+        properties: dict[str, str] = {}
+        picked = plan.pick(cells)
+        if picked and _all_plain(picked):
+            properties = dict(zip(plan.names, picked, strict=True))  # type: ignore[arg-type]
+        else:
+            _read(plan.fields, cells, properties, faults)
+        _read(plan.special, cells, properties, faults)
+        return properties
+
+    def _planned(self, columns: tuple[str, ...]) -> _Plan:
+        where = {column: index for index, column in enumerate(columns)}
+        plain: list[_Field] = []
+        special: list[_Field] = []
+        for rule in self._rules.columns:
+            if rule.property is not None and rule.column in where:
+                readers = self._readers(rule, rule.property)
+                read = _reader(rule, readers, self._rules.empty)
+                field = _Field(where[rule.column], rule, rule.property, read)
+                (special if readers or rule.values else plain).append(field)
+        links = tuple(
+            (where[rule.column], rule) for rule in self._rules.associations if rule.column in where
+        )
+        plan = _Plan(
+            _picker([field.index for field in plain]),
+            tuple(field.property for field in plain),
+            tuple(plain),
+            tuple(special),
+            links,
+            where.get("_outcome"),
+        )
+        if len(self._plans) >= _MOST_PLANS:
+            self._plans.clear()
+        self._plans[columns] = plan
+        return plan
+
+    def _readers(self, rule: ColumnRule, name: str) -> tuple[Reader, ...]:
+        prop = self._schema.properties.get(name)
+        check = prop and check_of(
+            prop, object_name=self._schema.object, strict_dates=self._strict_dates
+        )
+        cast = rule.cast and reader_of(rule.cast)
+        return tuple(reader for reader in (cast, check) if reader)
+
+
+_EMPTY = Fault(
+    "the row has no value that is to be sent",
+    "FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES",
+    _CATEGORY,
+)
+
+
+def shown(cell: Value) -> str | None:
+    """A cell as read, for people."""
+    return cell if isinstance(cell, str) or cell is None else str(cell)
+
+
+def _all_plain(cells: Sequence[Value]) -> bool:
+    """Whether every cell is text that is neither blank nor too long."""
+    try:
+        return all(map(str.strip, cells)) and max(map(len, cells)) <= LONGEST_TEXT  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+def _picker(indexes: list[int]) -> Callable[[Sequence[Value]], Sequence[Value]]:
+    match indexes:
+        case []:
+            return lambda _: ()
+        case [index]:
+            return lambda cells: (cells[index],)
+        case _ if indexes == list(range(len(indexes))):
+            # The commonest file has every column sent, and slicing is cheaper than picking.
+            return itemgetter(slice(len(indexes)))
+    return itemgetter(*indexes)
+
+
+def _reader(rule: ColumnRule, readers: tuple[Reader, ...], empty: Empty) -> CellReader:
+    values: Mapping[str, str] = rule.values or {}
+
+    def read(cell: Value) -> str | None:
+        text = text_of(cell)
+        if text is None:
+            return None
+        text = values.get(text, values.get(text.strip(), text))
+        if not text or text.isspace():
+            return "" if empty is Empty.CLEAR else None
+        for reader in readers:
+            text = reader(text)
+        if len(text) > LONGEST_TEXT:
+            message = f"{len(text):,} characters; HubSpot holds at most {LONGEST_TEXT:,}"
+            raise BadCell("COLUMN_TOO_LARGE", message)
+        return text
+
+    return read
+
+
+def _read(
+    fields: tuple[_Field, ...],
+    cells: Sequence[Value],
+    properties: dict[str, str],
+    faults: list[Fault],
+) -> None:
+    for field in fields:
+        cell = cells[field.index]
+        try:
+            text = field.read(cell)
+        except BadCell as bad:
+            column = field.rule.column
+            value = shown(cell)
+            faults.append(Fault(bad.message, bad.code, _CATEGORY, field.property, column, value))
+        else:
+            if text is not None:
+                properties[field.property] = text
+
+
+def _links(plan: _Plan, row: SourceRow, faults: list[Fault]) -> tuple[Association, ...]:
+    links = []
+    for index, rule in plan.links:
+        cell = row.cells[index]
+        try:
+            if number := _record_id(cell, rule.to):
+                links.append(Association(number, rule.types))
+        except BadCell as bad:
+            faults.append(Fault(bad.message, bad.code, _CATEGORY, None, rule.column, shown(cell)))
+    return tuple(links)
+
+
+def _record_id(cell: Value, to: str) -> str:
+    number = (text_of(cell) or "").strip()
+    if number and not (number.isascii() and number.isdigit()):
+        # An association takes the record's id, never a domain or e-mail (api.md 1.1).
+        message = f"{number} is no record id of {to}: an id is a number"
+        raise BadCell("INVALID_ASSOCIATION_IDENTIFIER", message)
+    return number

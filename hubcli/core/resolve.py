@@ -1,0 +1,176 @@
+"""A mapping against the files' columns and the portal's properties, before any row is read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from hubcli.core.casts import BadCell
+from hubcli.core.checks import check_of
+from hubcli.core.mapping import ColumnRule, KeyRule, MappingRules, Unmapped
+from hubcli.core.schema import ObjectSchema, Property
+from hubcli.errors import MappingError, MappingFault, Place
+
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumns:
+    """The columns of one file, each with the line on which it is first seen."""
+
+    file: str
+    lines: Mapping[str, int]
+
+
+def resolve(
+    rules: MappingRules | None,
+    files: Iterable[FileColumns],
+    schema: ObjectSchema,
+) -> MappingRules:
+    """The rules to use, with their key; `rules` None means that the headers name the properties.
+
+    Raises MappingError with every fault at once: columns that are not there or that nothing names,
+    properties that do not exist or can't be written, a key that is not unique.
+    """
+    faults: list[MappingFault] = []
+    if rules is None:
+        rules = match_headers(files, schema, faults)
+    else:
+        for file in files:
+            faults += _unmatched(rules, file)
+    faults += _unwritable(rules, schema)
+    faults += _bad_constants(rules, schema)
+    key = rules.key or _natural_key(rules, schema)
+    if rules.key and (fault := _bad_key(rules.key, rules, schema)):
+        faults.append(fault)
+    if faults:
+        raise MappingError(tuple(sorted(faults, key=_place)), _hint(rules))
+    return replace(rules, key=key)
+
+
+def match_headers(
+    files: Iterable[FileColumns], schema: ObjectSchema, faults: list[MappingFault]
+) -> MappingRules:
+    """Columns to properties by name, then by label, without regard to case.
+
+    Without a schema the columns are taken for property names as they are. What matches nothing, or
+    two things, goes to `faults`.
+    """
+    fed: dict[str, ColumnRule] = {}
+    for file in files:
+        seen: dict[str, str] = {}
+        for column, line in file.lines.items():
+            place = Place(file.file, line)
+            found = _matches(column, schema)
+            if len(found) != 1:
+                faults.append(MappingFault(place, _no_match(column, found, schema)))
+                continue
+            name = found[0]
+            if name in seen:
+                message = f'columns "{seen[name]}" and "{column}" both match the property {name}'
+                faults.append(MappingFault(place, message))
+            seen[name] = column
+            fed.setdefault(column, ColumnRule(column, name, place))
+    return MappingRules(columns=tuple(fed.values()))
+
+
+def _matches(column: str, schema: ObjectSchema) -> list[str]:
+    properties = schema.properties
+    if not properties or column in properties:
+        return [column]
+    word = column.strip().casefold()
+    by_name = [name for name in properties if name.casefold() == word]
+    return by_name or [p.name for p in properties.values() if p.label.strip().casefold() == word]
+
+
+def _no_match(column: str, found: list[str], schema: ObjectSchema) -> str:
+    if found:
+        return f'column "{column}" matches several properties: {", ".join(sorted(found))}'
+    return f'column "{column}" matches no property of {schema.object}{near(column, schema)}'
+
+
+def near(word: str, schema: ObjectSchema) -> str:
+    """A did-you-mean of property names and labels, as the end of a sentence."""
+    names: dict[str, Property] = {}
+    for prop in schema.properties.values():
+        names[prop.name.casefold()] = prop
+        names.setdefault(prop.label.casefold(), prop)
+    close = get_close_matches(word.casefold(), names, n=_NEAR, cutoff=0.7)
+    found = list(dict.fromkeys(names[name].name for name in close))
+    return f" (near: {', '.join(found)})" if found else ""
+
+
+def _unmatched(rules: MappingRules, file: FileColumns) -> Iterable[MappingFault]:
+    named = [(rule.column, rule.place) for rule in rules.columns]
+    named += [(rule.column, rule.place) for rule in rules.associations]
+    heads = {column.split(".", 1)[0] for column, _ in named if "." in column}
+    for column, place in named:
+        if column not in file.lines and column.split(".", 1)[0] not in file.lines:
+            close = get_close_matches(column, file.lines, n=_NEAR)
+            hint = f" (near: {', '.join(close)})" if close else ""
+            yield MappingFault(place, f'{file.file} has no column "{column}"{hint}')
+    if rules.unmapped is Unmapped.REFUSE:
+        known = {column for column, _ in named} | heads
+        for column, line in file.lines.items():
+            if column not in known:
+                message = f'no line of the mapping names the column "{column}"'
+                yield MappingFault(Place(file.file, line), message)
+
+
+def _unwritable(rules: MappingRules, schema: ObjectSchema) -> Iterable[MappingFault]:
+    if not schema.properties:
+        return
+    fed = [(rule.property, rule.place) for rule in rules.columns if rule.property]
+    fed += [(name, place) for name, _, place in rules.constants]
+    for name, place in fed:
+        prop = schema.properties.get(name)
+        if prop is None:
+            message = f'Property "{name}" does not exist on {schema.object}{near(name, schema)}'
+            yield MappingFault(place, message)
+        elif prop.read_only:
+            yield MappingFault(place, f'"{name}" is a read only property; it cannot be set')
+
+
+def _bad_constants(rules: MappingRules, schema: ObjectSchema) -> Iterable[MappingFault]:
+    for name, value, place in rules.constants:
+        prop = schema.properties.get(name)
+        check = prop and check_of(prop, object_name=schema.object)
+        try:
+            if check:
+                check(value)
+        except BadCell as bad:
+            yield MappingFault(place, f"{name}: {bad.message}")
+
+
+def _natural_key(rules: MappingRules, schema: ObjectSchema) -> KeyRule | None:
+    """`email` for contacts where it is mapped, else the one mapped property that is unique."""
+    mapped = [rule.property for rule in rules.columns if rule.property]
+    if schema.object == "contacts" and "email" in mapped:
+        return KeyRule("email")
+    unique = [n for n in dict.fromkeys(mapped) if (p := schema.properties.get(n)) and p.unique]
+    return KeyRule(unique[0]) if len(unique) == 1 else None
+
+
+def _bad_key(key: KeyRule, rules: MappingRules, schema: ObjectSchema) -> MappingFault | None:
+    place = key.place or Place(rules.file or "mapping")
+    fed = {rule.property for rule in rules.columns}
+    if not key.fill and key.property not in fed:
+        return MappingFault(place, f"the key {key.property} is fed by no column")
+    prop = schema.properties.get(key.property)
+    if not schema.properties or (schema.object == "contacts" and key.property == "email"):
+        return None
+    if prop is None:
+        return MappingFault(place, f'Property "{key.property}" does not exist on {schema.object}')
+    if not prop.unique:
+        message = f"the key {key.property} is no unique property, so it can't name a record"
+        return MappingFault(place, message)
+    return None
+
+
+def _place(fault: MappingFault) -> tuple[str, int, int]:
+    return (fault.place.file, fault.place.line or 0, fault.place.column or 0)
+
+
+def _hint(rules: MappingRules) -> str:
+    if rules.file is None:
+        return "Name the properties in a mapping file (-m), or correct the headers."
+    return "Correct the mapping; `Column: null` reads a column and on purpose does not send it."

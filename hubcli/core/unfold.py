@@ -1,0 +1,63 @@
+"""JSON and YAML records laid flat: paths as columns, and HubSpot's own form of a record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hubcli.core.casts import BadCell
+from hubcli.core.mapping import AssociationType
+from hubcli.core.records import Association
+from hubcli.core.rows import SourceRow, Value
+
+HUBSPOT_FORM = frozenset({"properties", "associations", "objectWriteTraceId", "id"})
+"""The keys of an input of batch/create (api.md 1.1), and the id that an answer has."""
+
+
+def unfold(row: SourceRow, paths: frozenset[str]) -> tuple[SourceRow, tuple[Association, ...]]:
+    """Lay a record flat whose cells hold objects; raises BadCell for associations that are none.
+
+    `paths` are the columns of the mapping that name a part of a cell (`address.city`).
+    """
+    values = row.values
+    inner = values.get("properties")
+    if isinstance(inner, dict) and not HUBSPOT_FORM.issuperset(_plain(values)):
+        inner = None
+    links = _associations(values.get("associations")) if isinstance(inner, dict) else ()
+    flat = dict(inner if isinstance(inner, dict) else values)
+    for path in paths:
+        head = path.split(".", 1)[0]
+        if path not in flat and isinstance(flat.get(head), dict):
+            flat[path] = _at(flat[head], path.split(".")[1:])
+    for head in {path.split(".", 1)[0] for path in paths}:
+        if isinstance(flat.get(head), dict):
+            del flat[head]
+    return row._replace(columns=tuple(flat), cells=tuple(flat.values())), links
+
+
+def _plain(values: Mapping[str, Value]) -> list[str]:
+    return [column for column in values if not column.startswith("_")]
+
+
+def _at(value: Any, names: list[str]) -> Any:  # noqa: ANN401 - whatever the record nests
+    for name in names:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+def _associations(value: Value) -> tuple[Association, ...]:
+    if value is None:
+        return ()
+    try:
+        return tuple(_association(item) for item in value)  # type: ignore[union-attr]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        message = 'associations must be [{"to": {"id": …}, "types": [{"associationCategory": …, "associationTypeId": …}]}]'
+        raise BadCell("INVALID_ASSOCIATION_IDENTIFIER", message) from None
+
+
+def _association(item: Any) -> Association:  # noqa: ANN401 - whatever the record nests
+    types = tuple(
+        AssociationType(str(kind["associationCategory"]), int(kind["associationTypeId"]))
+        for kind in item["types"]
+    )
+    return Association(str(item["to"]["id"]), types)
