@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hubcli.core.mapping import Duplicates
 
@@ -20,13 +21,11 @@ class KeyHashes:
         """Start with no keys."""
         self._buckets = [array("q") for _ in range(_BUCKETS)]
 
-    def add_all(self, keys: Iterable[str]) -> int:
-        """Take the keys of many rows; gives how many there were."""
-        buckets = self._buckets
-        count = 0
-        for count, value in enumerate(map(hash, keys), count + 1):  # noqa: B007, B020
-            buckets[value & 255].append(value)
-        return count
+    def add_all(self, keys: Iterable[str]) -> None:
+        """Take the keys of many rows."""
+        append = [bucket.append for bucket in self._buckets]
+        for value in map(hash, keys):
+            append[value % _BUCKETS](value)
 
     def repeated(self) -> frozenset[int]:
         """The hashes that stand for more than one row."""
@@ -34,10 +33,7 @@ class KeyHashes:
 
 
 def _repeated(bucket: array[int]) -> Iterator[int]:
-    ordered = sorted(bucket)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
-        if earlier == later:
-            yield later
+    return (one for one, other in pairwise(sorted(bucket)) if one == other)
 
 
 @dataclass(slots=True)

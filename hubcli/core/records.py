@@ -37,6 +37,15 @@ class RefusedRow(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+class Follower(NamedTuple):
+    """A row that is not sent because another with its key is; it shares that row's fate."""
+
+    number: int
+    line: int
+    leader: int
+    """The ordinal of the row that is sent."""
+
+
 MappedRow: TypeAlias = Record | RefusedRow
 
 

@@ -1,0 +1,186 @@
+"""Which row each part of a batch answer is about: by trace id, unique property or sent values.
+
+Never by position: HubSpot's results come back in scrambled order (api.md 1.5).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hubcli.core.outcomes import Created, Fault, Outcome, Refused
+from hubcli.core.records import Record, comparable_key
+from hubcli.core.replies import BatchBody, ErrorItem, Result
+from hubcli.core.sameness import holds
+from hubcli.core.schema import ObjectSchema
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """An answer laid beside the rows it was for."""
+
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    """By the record's index in what was sent; a row that is not here is in doubt."""
+    loose_ids: tuple[str, ...] = ()
+    """Ids that HubSpot made for rows it did not name."""
+    remark: str = ""
+
+
+def reconcile(
+    body: BatchBody,
+    records: Sequence[Record],
+    schema: ObjectSchema,
+    key_property: str | None,
+) -> Reconciled:
+    """Give every row that the answer speaks of its outcome, and no other row any."""
+    refusals, loose_errors = _by_trace_of_errors(body.errors, records)
+    made, loose = _by_trace(body.results, records)
+    if loose:
+        loose = _by_key(loose, records, made, key_property)
+    if loose:
+        loose = _by_values(loose, records, made, schema)
+    done = Reconciled()
+    for index, result in made.items():
+        warnings = result.warnings + refusals.pop(index, ())
+        done.outcomes[index] = Created(result.id, result.url, warnings)
+    for index, faults in refusals.items():
+        done.outcomes[index] = Refused(faults)
+    _by_count(done, len(records), loose, loose_errors)
+    done.remark = "; ".join(_remarks(body, done, loose))
+    return done
+
+
+def _by_trace(
+    results: Iterable[Result], records: Sequence[Record]
+) -> tuple[dict[int, Result], list[Result]]:
+    index_of = {record.trace_id: index for index, record in enumerate(records)}
+    made: dict[int, Result] = {}
+    loose: list[Result] = []
+    for result in results:
+        index = index_of.get(result.trace_id) if result.trace_id else None
+        if index is None or index in made:
+            loose.append(result)
+        else:
+            made[index] = result
+    return made, loose
+
+
+def _by_trace_of_errors(
+    errors: Iterable[ErrorItem], records: Sequence[Record]
+) -> tuple[dict[int, tuple[Fault, ...]], list[ErrorItem]]:
+    if not errors:
+        return {}, []
+    index_of = {record.trace_id: index for index, record in enumerate(records)}
+    refusals: dict[int, tuple[Fault, ...]] = {}
+    loose: list[ErrorItem] = []
+    for error in errors:
+        named = [index_of[trace] for trace in error.traces if trace in index_of]
+        for index in named:
+            refusals[index] = refusals.get(index, ()) + error.faults
+        if not named:
+            loose.append(error)
+    return refusals, loose
+
+
+def _by_key(
+    loose: list[Result],
+    records: Sequence[Record],
+    made: dict[int, Result],
+    key_property: str | None,
+) -> list[Result]:
+    """Place results by the unique property that they echo; gives those that stay loose."""
+    if key_property is None:
+        return loose
+    index_of: dict[str, int | None] = {}
+    for index, record in enumerate(records):
+        if record.key is not None and index not in made:
+            # A key that two rows share names neither of them.
+            index_of[record.key] = None if record.key in index_of else index
+    rest: list[Result] = []
+    for result in loose:
+        value = result.properties.get(key_property)
+        found = index_of.get(comparable_key(key_property, value)) if value else None
+        if found is None or found in made:
+            rest.append(result)
+        else:
+            made[found] = result
+    return rest
+
+
+def _by_values(
+    loose: list[Result],
+    records: Sequence[Record],
+    made: dict[int, Result],
+    schema: ObjectSchema,
+) -> list[Result]:
+    """Place results whose values only one row sent, or as many equal rows as there are results."""
+    free = {index: record for index, record in enumerate(records) if index not in made}
+    if not free:
+        return loose
+    pivot = _pivot(free.values())
+    candidates: dict[str, list[int]] = defaultdict(list)
+    for index, record in free.items():
+        candidates[_normal(record.properties.get(pivot))].append(index)
+    claims: dict[tuple[int, ...], list[Result]] = defaultdict(list)
+    for result in loose:
+        near = candidates.get(_normal(result.properties.get(pivot)), ())
+        fits = [i for i in near if holds(free[i].properties, result.properties, schema)]
+        claims[tuple(fits)].append(result)
+    return _placed(claims, free, made)
+
+
+def _placed(
+    claims: Mapping[tuple[int, ...], list[Result]],
+    free: Mapping[int, Record],
+    made: dict[int, Result],
+) -> list[Result]:
+    claimed = Counter(index for rows in claims for index in rows)
+    rest: list[Result] = []
+    for rows, results in claims.items():
+        alone = all(claimed[index] == 1 for index in rows)
+        equal = len({(str(free[i].properties), free[i].associations) for i in rows}) == 1
+        if rows and alone and equal and len(rows) == len(results):
+            made.update(zip(rows, results, strict=True))
+        else:
+            rest += results
+    return rest
+
+
+def _pivot(records: Iterable[Record]) -> str:
+    """The property that tells these rows apart best."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        for name, value in record.properties.items():
+            seen[name].add(value)
+    return max(seen, key=lambda name: len(seen[name]), default="")
+
+
+def _normal(value: str | None) -> str:
+    return (value or "").strip().lower()
+
+
+def _by_count(
+    done: Reconciled, rows: int, loose: list[Result], loose_errors: list[ErrorItem]
+) -> None:
+    """What no name settles, numbers may: as many nameless results, or errors, as rows are left."""
+    left = [index for index in range(rows) if index not in done.outcomes]
+    if left and len(loose) == len(left) and not loose_errors:
+        done.outcomes.update(dict.fromkeys(left, Created("")))
+        done.loose_ids = tuple(result.id for result in loose)
+    elif left and len(loose_errors) == len(left) and not loose:
+        faults = loose_errors[0].faults if len(left) == 1 else (_unsure(loose_errors),)
+        done.outcomes.update(dict.fromkeys(left, Refused(faults)))
+    else:
+        done.loose_ids = tuple(result.id for result in loose)
+
+
+def _unsure(errors: Iterable[ErrorItem]) -> Fault:
+    messages = dict.fromkeys(fault.message for error in errors for fault in error.faults)
+    said = " | ".join(messages)
+    return Fault(f"HubSpot refused this row and did not say which of these is its error: {said}")
+
+
+def _remarks(body: BatchBody, done: Reconciled, loose: list[Result]) -> Iterable[str]:
+    if body.num_errors is not None and body.num_errors != len(body.errors):
+        yield f"numErrors is {body.num_errors}, but errors lists {len(body.errors)}"
+    if loose and done.loose_ids:
+        yield f"HubSpot made {len(loose)} without saying for which rows: {', '.join(done.loose_ids)}"

@@ -1,0 +1,59 @@
+"""Whether a value that HubSpot holds is the one that was sent, after HubSpot's known normalisation."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+from hubcli.core.schema import ObjectSchema
+
+_MS = 1000
+
+
+def holds(sent: Mapping[str, str], held: Mapping[str, str | None], schema: ObjectSchema) -> bool:
+    """Whether a record holds all values sent; a value sent empty is held as none."""
+    return all(same(name, value, held.get(name), schema) for name, value in sent.items())
+
+
+def same(name: str, sent: str, held: str | None, schema: ObjectSchema) -> bool:
+    """Whether one property holds what was sent.
+
+    Known normalisation: e-mails trimmed and in lower case (api.md 4.4), domains and addresses of
+    sites in lower case without scheme and last slash (4.3), numbers and times by their value.
+    """
+    if held is None:
+        return not sent.strip()
+    if sent == held or sent.strip() == held.strip():
+        return True
+    prop = schema.properties.get(name)
+    match prop.type if prop else None:
+        case "number":
+            return _number(sent) == _number(held) is not None
+        case "date" | "datetime":
+            return _moment(sent) == _moment(held) is not None
+        case "enumeration":
+            return set(sent.strip(";").split(";")) == set(held.split(";"))
+    if name == "email":
+        return sent.strip().lower() == held.strip().lower()
+    return name in {"domain", "website"} and _site(sent) == _site(held)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.strip())
+    except InvalidOperation:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    text = text.strip()
+    try:
+        if text.lstrip("-").isdigit():
+            return datetime.fromtimestamp(int(text) / _MS, UTC)
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _site(text: str) -> str:
+    return text.strip().lower().removeprefix("https://").removeprefix("http://").rstrip("/")

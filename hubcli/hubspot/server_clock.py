@@ -1,0 +1,35 @@
+"""The server's clock, from the Date of its answers."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from threading import Lock
+
+
+class ServerClock:
+    """Estimates the server's time from below.
+
+    It is never ahead, so that what we made is not taken for older than our request. Our own clock
+    serves until the first answer.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is known of the server yet."""
+        self._offset: float | None = None
+        self._lock = Lock()
+
+    def learn(self, date: str | None) -> None:
+        """Take an answer's Date, whole seconds, written before the answer reached us."""
+        try:
+            server = parsedate_to_datetime(date or "")
+        except ValueError:
+            return
+        if server.tzinfo is None:
+            server = server.replace(tzinfo=UTC)
+        offset = server.timestamp() - time.time()
+        with self._lock:
+            self._offset = offset if self._offset is None else max(self._offset, offset)
+
+    def now(self) -> datetime:
+        """At the latest this time by the server's clock."""
+        return datetime.now(UTC) + timedelta(seconds=self._offset or 0.0)

@@ -1,0 +1,68 @@
+"""Requests in one account's name: the token, the server's clock, and a new token after a 401."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from hubcli.errors import AccountError
+from hubcli.hubspot.http import Exchange, Http, Outcome
+from hubcli.hubspot.server_clock import ServerClock
+
+_UNAUTHORIZED = 401
+
+
+class Session:
+    """Signs requests; where the token can be renewed, a 401 renews it once for all threads."""
+
+    def __init__(
+        self,
+        http: Http,
+        token: str,
+        *,
+        clock: ServerClock,
+        renew: Callable[[], str] | None = None,
+        agent: str = "hubcli",
+    ) -> None:
+        """The token lives in this object's memory only and goes nowhere but into the header."""
+        self.clock = clock
+        self._http = http
+        self._renew = renew
+        self._lock = Lock()
+        self._agent = agent
+        self._headers = self._headers_of(token)
+
+    def send(self, method: str, url: str, content: bytes | None = None) -> Outcome:
+        """One request, and the same once more with a new token where a 401 said that it did nothing."""
+        headers = self._headers
+        outcome = self._http.send(method, url, headers, content)
+        if isinstance(outcome, Exchange):
+            self.clock.learn(outcome.headers.get("date"))
+            if outcome.status == _UNAUTHORIZED and self._renewed(headers):
+                return self.send(method, url, content)
+        return outcome
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._http.close()
+
+    def _renewed(self, used: dict[str, str]) -> bool:
+        """Whether there is another token now than the one that was refused."""
+        with self._lock:
+            if used is not self._headers:
+                return True
+            renew, self._renew = self._renew, None
+            if renew is None:
+                return False
+            try:
+                self._headers = self._headers_of(renew())
+            except AccountError:
+                return False
+            return True
+
+    def _headers_of(self, token: str) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": self._agent,
+        }

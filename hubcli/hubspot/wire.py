@@ -1,0 +1,132 @@
+"""Records to JSON and HubSpot's JSON to replies: pure, and lenient where HubSpot's answers vary."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from hubcli.core.outcomes import Fault
+from hubcli.core.records import Association, Record
+from hubcli.core.replies import BatchBody, ErrorItem, Problem, Result
+from hubcli.hubspot.wire_errors import faults_of_item, scopes_of, text, words
+
+
+def encode_create(records: Sequence[Record]) -> bytes:
+    """The body of batch/create (api.md 1.1), with a trace id on every input."""
+    return orjson.dumps({"inputs": [input_of(record) for record in records]})
+
+
+def input_of(record: Record) -> dict[str, Any]:
+    """One element of `inputs`; `associations` is always there, as the OpenAPI file requires it."""
+    return {
+        "properties": record.properties,
+        "associations": [_association(link) for link in record.associations],
+        "objectWriteTraceId": record.trace_id,
+    }
+
+
+def _association(link: Association) -> dict[str, Any]:
+    types = [
+        {"associationCategory": kind.category, "associationTypeId": kind.type_id}
+        for kind in link.types
+    ]
+    return {"to": {"id": link.to_id}, "types": types}
+
+
+def encode_read(key: str, values: Sequence[str], properties: Iterable[str]) -> bytes:
+    """The body of batch/read by a unique property (api.md 7.3)."""
+    inputs = [{"id": value} for value in values]
+    wanted = list(dict.fromkeys((key, *properties)))
+    return orjson.dumps({"properties": wanted, "idProperty": key, "inputs": inputs})
+
+
+def decode(content: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """The JSON of an answer, or None where it is none."""
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def batch_body(data: Any, correlation_id: str | None = None) -> BatchBody | None:  # noqa: ANN401
+    """A batch answer; None where it can't be read as one, to the last result."""
+    if not isinstance(data, dict):
+        return None
+    results, errors = data.get("results"), data.get("errors")
+    if results is None and (errors is None or "numErrors" not in data):
+        return None
+    made = _results(results or ())
+    if made is None or not isinstance(errors or (), (list, tuple)):
+        return None
+    num_errors = data.get("numErrors")
+    links = data.get("links")
+    return BatchBody(
+        results=made,
+        errors=tuple(_error(item, correlation_id) for item in errors or ()),
+        status=text(data.get("status")),
+        num_errors=num_errors if isinstance(num_errors, int) else None,
+        started_at=text(data.get("startedAt")),
+        completed_at=text(data.get("completedAt")),
+        links={str(k): str(v) for k, v in links.items()} if isinstance(links, dict) else {},
+    )
+
+
+def _results(results: Iterable[Any]) -> tuple[Result, ...] | None:
+    try:
+        return tuple(
+            [
+                Result(
+                    str(item["id"]),
+                    item.get("properties") or {},
+                    item.get("objectWriteTraceId"),
+                    item.get("createdAt"),
+                    item.get("url") or "",
+                    _warnings(item["warnings"]) if "warnings" in item else (),
+                )
+                for item in results
+            ]
+        )
+    except (TypeError, KeyError, AttributeError):
+        return None
+
+
+def _warnings(warnings: Any) -> tuple[Fault, ...]:  # noqa: ANN401 - any JSON
+    if not isinstance(warnings, list):
+        return ()
+    return tuple(_warning(item) for item in warnings if isinstance(item, dict))
+
+
+def _warning(item: Mapping[str, Any]) -> Fault:
+    context = item.get("context")
+    context = context if isinstance(context, dict) else {}
+    code = text(item.get("category"))
+    message = text(item.get("message")) or f"{code}: {context.get('normalizedValue')}"
+    return Fault(message, code, code, text(context.get("propertyName")))
+
+
+def _error(item: Any, correlation_id: str | None) -> ErrorItem:  # noqa: ANN401 - any JSON
+    if not isinstance(item, dict):
+        return ErrorItem((), (Fault(str(item), correlation_id=correlation_id),))
+    context = item.get("context")
+    traces = words(context.get("objectWriteTraceId")) if isinstance(context, dict) else ()
+    return ErrorItem(traces, faults_of_item(item, correlation_id))
+
+
+def problem(content: bytes, correlation_id: str | None) -> Problem:
+    """The body of an answer that refuses the request; HTML and nothing at all included."""
+    data = decode(content)
+    if not isinstance(data, dict):
+        return Problem("", faults=(Fault("no reason given"),), is_json=False)
+    faults = faults_of_item(data, correlation_id)
+    context = data.get("context")
+    policy = data.get("policyName") or data.get("errorType")
+    if policy == "RATE_LIMIT":
+        policy = None
+    return Problem(
+        message=text(data.get("message")) or "",
+        category=text(data.get("category")),
+        policy=text(policy),
+        scopes=scopes_of(data),
+        faults=faults,
+        traces=words(context.get("objectWriteTraceId")) if isinstance(context, dict) else (),
+    )

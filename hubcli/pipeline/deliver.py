@@ -1,0 +1,251 @@
+"""One batch becomes one outcome per row: journal, send, judge, split, settle."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from hubcli.core.outcomes import Created, InDoubt, NotSent, Outcome, Refused, Stop
+from hubcli.core.records import Batch
+from hubcli.core.replies import NeverSent, Reply
+from hubcli.core.results import BatchReport, Requests
+from hubcli.core.verdicts import Again, Doubt, Halt, Settle, Split, Verdict, already_there, judge
+from hubcli.errors import ExitCode
+from hubcli.pipeline import settle
+from hubcli.pipeline.face import Face
+from hubcli.pipeline.terms import Terms, Tools
+
+_FIRST_BACK_OFF = 0.5
+_LONGEST_BACK_OFF = 30.0
+_LOOK_AGAIN = 2.0
+
+
+class Delivery:
+    """The way of one batch. Not thread-safe: one worker at a time takes it on."""
+
+    def __init__(self, batch: Batch, terms: Terms, tools: Tools) -> None:
+        """Nothing is sent yet."""
+        self.batch = batch
+        self.outcomes: dict[int, Outcome] = {}
+        self.stop: Stop | None = None
+        self.lost_in_a_row = 0
+        """Requests without a usable answer since the last one that had one."""
+        self.requests = Requests()
+        self._terms = terms
+        self._tools = tools
+        self._parts: deque[tuple[int, ...]] = deque([tuple(range(len(batch.records)))])
+        self._doubts: list[settle.Doubt] = []
+        self._first_sent: dict[int, datetime] = {}
+        """When the first request left that carried a row and may have been taken; server's clock."""
+        self._losses = 0
+        self._waited = 0.0
+        self._face = Face(tools.clock.now())
+
+    def advance(self) -> float | None:
+        """Go on until every row has its outcome (None), or until the time to look again (then)."""
+        while True:
+            while self._parts and self._may_go_on():
+                self._send(self._parts.popleft())
+            due = self._settle() if self._may_go_on() else None
+            if not self._parts or not self._may_go_on():
+                break
+        if due is None or not self._may_go_on():
+            self._close()
+            return None
+        return due
+
+    def abandon(self) -> None:
+        """End without waiting for anything; rows that may be at HubSpot are in doubt."""
+        self._close()
+
+    def report(self) -> BatchReport:
+        """What became of the batch."""
+        ends = list(self.outcomes.values())
+        return self._face.report(
+            self.batch,
+            created=sum(isinstance(end, Created) for end in ends),
+            refused=sum(isinstance(end, Refused) for end in ends),
+            in_doubt=sum(isinstance(end, InDoubt) for end in ends),
+            seconds=self._tools.clock.now() - self._face.since,
+        )
+
+    def _may_go_on(self) -> bool:
+        return self.stop is None and not self._tools.stopper.stopping
+
+    def _send(self, part: tuple[int, ...]) -> None:
+        """One part, as often as it surely did nothing."""
+        records = [self.batch.records[index] for index in part]
+        back_off = _FIRST_BACK_OFF
+        key = self._terms.key.property if self._terms.key else None
+        while True:
+            if not self._tools.pace.turn():
+                self._parts.appendleft(part)
+                return
+            attempt = self._tools.journal.about_to_send(self.batch.number, records)
+            left = self._tools.hubspot.server_time()
+            reply = self._tools.hubspot.create(records)
+            verdict = judge(reply, records, self._terms.schema, key)
+            self._count(reply, verdict, part)
+            if not isinstance(verdict, Again):
+                break
+            self._tools.journal.not_taken(attempt)
+            wait = verdict.wait if verdict.wait is not None else back_off
+            back_off = min(back_off * 2, _LONGEST_BACK_OFF)
+            if not self._wait(verdict, wait):
+                self._parts.appendleft(part)
+                return
+        self._act(verdict, part, attempt, left)
+
+    def _act(self, verdict: Verdict, part: tuple[int, ...], attempt: int, left: datetime) -> None:
+        match verdict:
+            case Settle():
+                self._take(verdict, part, left)
+            case Split():
+                self._split(verdict, part, attempt)
+            case Doubt(reason):
+                self._doubt(part, reason, left)
+            case Halt(stop):
+                self._tools.journal.not_taken(attempt)
+                self._parts.appendleft(part)
+                self.stop = stop
+            case Again():
+                raise AssertionError(verdict)
+            case _:
+                assert_never(verdict)
+
+    def _count(self, reply: Reply, verdict: Verdict, part: tuple[int, ...]) -> None:
+        if isinstance(reply, NeverSent):
+            return
+        again = any(index in self._first_sent for index in part)
+        limited = isinstance(verdict, Again) and verdict.rate_limited
+        self.requests = Requests(
+            self.requests.sent + 1,
+            self.requests.retried + (again or isinstance(verdict, Again)),
+            self.requests.rate_limited + limited,
+        )
+        self._face.seen(reply, verdict)
+        self.lost_in_a_row = self.lost_in_a_row + 1 if isinstance(verdict, Doubt) else 0
+
+    def _wait(self, verdict: Again, wait: float) -> bool:
+        """Wait before the same is sent again; False when the run is ending or waited too long."""
+        wait += wait * 0.2 * self._tools.jitter()
+        self._waited += wait
+        if self._waited > self._terms.max_wait:
+            hint = "Go on when HubSpot is reachable again."
+            self.stop = Stop(ExitCode.UNAVAILABLE, verdict.reason, hint)
+            return False
+        if verdict.rate_limited:
+            self._tools.pace.hold(wait)
+            return True
+        return self._tools.clock.wait(wait)
+
+    def _take(self, verdict: Settle, part: tuple[int, ...], left: datetime) -> None:
+        """An answer that names rows: each to its outcome, the others to doubt."""
+        done = verdict.reconciled
+        self._face.add(done.remark, verdict)
+        outcomes: dict[int, Outcome] = {}
+        unclear: list[int] = []
+        for position, index in enumerate(part):
+            outcome = done.outcomes.get(position)
+            if outcome is None or self._was_there_by_us(index, outcome):
+                unclear.append(index)
+            else:
+                outcomes[index] = outcome
+        self._record(outcomes)
+        if unclear:
+            self._doubt(tuple(unclear), "HubSpot's answer does not name this row", left)
+
+    def _was_there_by_us(self, index: int, outcome: Outcome) -> bool:
+        """Whether a refusal may only say that an earlier try had made the record."""
+        return (
+            index in self._first_sent
+            and isinstance(outcome, Refused)
+            and any(already_there(fault) for fault in outcome.faults)
+        )
+
+    def _split(self, verdict: Split, part: tuple[int, ...], attempt: int) -> None:
+        """Refused whole: name the rows if it can, else halve it down to those at fault."""
+        self._tools.journal.returned(attempt)
+        if len(part) == 1:
+            outcome = Refused(verdict.problem.faults)
+            if self._was_there_by_us(part[0], outcome):
+                self._doubt(part, verdict.problem.message, self._first_sent[part[0]])
+            else:
+                self._record({part[0]: outcome})
+        elif verdict.named and len(verdict.named) < len(part):
+            named = {part[position] for position in verdict.named}
+            self._parts.appendleft(tuple(index for index in part if index not in named))
+            self._parts.extendleft((index,) for index in sorted(named, reverse=True))
+        else:
+            half = (len(part) + 1) // 2
+            self._parts.appendleft(part[half:])
+            self._parts.appendleft(part[:half])
+
+    def _doubt(self, part: tuple[int, ...], reason: str, left: datetime) -> None:
+        for index in part:
+            self._first_sent.setdefault(index, left)
+        self._doubts.append(settle.Doubt(part, reason, self._tools.clock.now()))
+
+    def _settle(self) -> float | None:
+        """Look up what is in doubt; gives when to look again, None where nothing is left to ask."""
+        doubts, self._doubts = self._doubts, []
+        due = [when for doubt in doubts if (when := self._look_up(doubt)) is not None]
+        return min(due, default=None)
+
+    def _look_up(self, doubt: settle.Doubt) -> float | None:
+        clock, terms = self._tools.clock, self._terms
+        asked = clock.now()
+        found = settle.settle(
+            doubt, self.batch.records, self._first_sent, terms, self._tools.hubspot
+        )
+        self._record(found.outcomes)
+        if found.unreadable:
+            return self._unreadable(doubt, found.unreadable.reason, again=found.unreadable.again)
+        self.lost_in_a_row = 0
+        absent = tuple(found.absent)
+        if not absent:
+            return None
+        if asked < doubt.since + terms.patience:
+            self._doubts.append(replace(doubt, rows=absent))
+            return doubt.since + terms.patience
+        self._losses += 1
+        self._parts.append(absent)
+        if self._losses >= terms.most_losses:
+            self.stop = Stop(ExitCode.UNAVAILABLE, f"HubSpot does not take it: {doubt.reason}")
+        return None
+
+    def _unreadable(self, doubt: settle.Doubt, reason: str, *, again: bool) -> float | None:
+        left = tuple(index for index in doubt.rows if index not in self.outcomes)
+        now = self._tools.clock.now()
+        if again and now < doubt.since + self._terms.max_wait:
+            self._doubts.append(replace(doubt, rows=left))
+            return now + _LOOK_AGAIN
+        self._record({index: settle.in_doubt(doubt.reason, reason) for index in left})
+        return None
+
+    def _record(self, outcomes: Mapping[int, Outcome]) -> None:
+        if not outcomes:
+            return
+        explained = {index: self._explained(index, end) for index, end in outcomes.items()}
+        self._tools.journal.settled(self.batch, explained)
+        self.outcomes.update(explained)
+
+    def _explained(self, index: int, outcome: Outcome) -> Outcome:
+        match outcome:
+            case Refused(faults) | InDoubt(faults):
+                record, file = self.batch.records[index], self.batch.file
+                explain = self._terms.explain
+                named = tuple(explain(file, record, fault) for fault in faults)
+                return replace(outcome, faults=named)
+        return outcome
+
+    def _close(self) -> None:
+        """Give every row that has none the outcome that is certain of it."""
+        doubtful = {index: doubt.reason for doubt in self._doubts for index in doubt.rows}
+        self._doubts.clear()
+        ends = {i: settle.in_doubt(reason, "the run ended") for i, reason in doubtful.items()}
+        self._record(ends)
+        for index in range(len(self.batch.records)):
+            self.outcomes.setdefault(index, NotSent())
+        self._parts.clear()

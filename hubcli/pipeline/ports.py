@@ -1,0 +1,99 @@
+"""What the pipeline needs of the outside, each with its promise."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hubcli.core.outcomes import Outcome, OutcomeName, Tally
+from hubcli.core.records import Batch, Follower, Record, RefusedRow
+from hubcli.core.replies import Found, Reply
+from hubcli.core.results import BatchReport
+
+
+class HubSpot(Protocol):
+    """The account, over HTTP. Nothing is ever sent twice by itself, and nothing is raised."""
+
+    def create(self, records: Sequence[Record]) -> Reply:
+        """One POST to batch/create; what came of it."""
+
+    def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
+        """Read records back by a unique property, from the primary store (api.md 7.3)."""
+
+    def server_time(self) -> datetime:
+        """The server's clock now, by its answers' Date; never ahead of it."""
+
+
+class Pace(Protocol):
+    """The account's rate limit, shared by all threads."""
+
+    def turn(self) -> bool:
+        """Wait for a request's turn; False when the run is ending."""
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody go for so long: a 429 said so."""
+
+
+class Clock(Protocol):
+    """Time, and waiting that a stop ends."""
+
+    def now(self) -> float:
+        """Seconds that only ever grow."""
+
+    def wait(self, seconds: float) -> bool:
+        """False when the run began to end meanwhile."""
+
+
+class Journal(Protocol):
+    """What is about to be sent and what became of it; every call is one durable event.
+
+    It may be called from several threads.
+    """
+
+    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+        """Written before the request leaves; gives the attempt's number."""
+
+    def not_taken(self, attempt: int) -> None:
+        """HubSpot surely made nothing of it, and it will be sent again."""
+
+    def returned(self, attempt: int) -> None:
+        """Refused whole, and surely nothing was made: its rows go on in smaller parts."""
+
+    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+        """Rows, by their index in the batch, came to their ends."""
+
+    def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        """Rows that hubcli itself refused."""
+
+    def followed(self, file: str, rows: Sequence[Follower]) -> None:
+        """Rows that are not sent, as another row has their key."""
+
+    def fates(self) -> Iterable[tuple[OutcomeName, int]]:
+        """What became of those rows at the end, by their leaders' outcomes, and of how many."""
+
+    def batch_done(self, report: BatchReport) -> None:
+        """A batch has no open rows any more."""
+
+
+class Progress(Protocol):
+    """Somebody who watches."""
+
+    def advance(self, tally: Tally) -> None:
+        """The running tally, after each batch."""
+
+    def note(self, message: str) -> None:
+        """A sentence worth telling now."""
+
+
+class Stopper(Protocol):
+    """Whether the run is to end: because of a signal, or because going on makes no sense."""
+
+    @property
+    def stopping(self) -> bool:
+        """Nothing new is to be sent."""
+
+    @property
+    def abandoned(self) -> bool:
+        """Not even requests in flight are to be waited for (the second Ctrl-C)."""
+
+    def stop(self) -> None:
+        """Begin to end."""

@@ -1,0 +1,104 @@
+"""Read, map, check, and gather what is to be sent into batches."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, TypeAlias
+
+from hubcli.core.duplicates import KeyGroups
+from hubcli.core.outcomes import Fault
+from hubcli.core.records import Batch, Follower, MappedRow, Record, RefusedRow
+from hubcli.core.rows import ReadRow, Source
+
+_CHUNK = 100
+"""Refused rows and followers are handed on in portions, so that a bad file takes no memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file of the run."""
+
+    source: Source
+    first: int
+    """The ordinal of its first row in the run."""
+    map_row: Callable[[ReadRow], MappedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Rows of one file that hubcli itself refuses."""
+
+    file: str
+    rows: tuple[RefusedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Such rows of one file."""
+
+    file: str
+    rows: tuple[Follower, ...]
+
+
+Prepared: TypeAlias = Batch | Refusals | Followers
+
+
+def prepare(
+    inputs: Iterable[Input], groups: KeyGroups, *, batch_size: int = 100
+) -> Iterator[Prepared]:
+    """Everything that becomes of the rows before a request, as a stream in the files' order.
+
+    Raises the sources' errors.
+    """
+    number = count(1)
+    for one in inputs:
+        yield from _prepare_file(one, groups, batch_size, number)
+
+
+def _prepare_file(
+    one: Input, groups: KeyGroups, batch_size: int, number: Iterator[int]
+) -> Iterator[Prepared]:
+    portions: dict[type, list[Any]] = {Record: [], RefusedRow: [], Follower: []}
+    for end in _decided(one, groups):
+        kind = type(end)
+        portion = portions[kind]
+        portion.append(end)
+        if len(portion) >= (batch_size if kind is Record else _CHUNK):
+            portions[kind] = []
+            yield _handed_on(one.source.name, kind, portion, number)
+    for kind, portion in portions.items():
+        if portion:
+            yield _handed_on(one.source.name, kind, portion, number)
+
+
+def _handed_on(file: str, kind: type, portion: list[Any], number: Iterator[int]) -> Prepared:
+    if kind is Record:
+        return Batch(next(number), file, portion)
+    if kind is RefusedRow:
+        return Refusals(file, tuple(portion))
+    return Followers(file, tuple(portion))
+
+
+def _decided(one: Input, groups: KeyGroups) -> Iterator[Record | RefusedRow | Follower]:
+    """Every row of a file as what becomes of it before it could be sent."""
+    mapped = map(one.map_row, one.source.rows(one.first))
+    repeats = groups.groups
+    if not repeats:
+        yield from mapped
+        return
+    for end in mapped:
+        if isinstance(end, Record) and end.key in repeats:
+            yield _repeated(end, groups)
+        else:
+            yield end
+
+
+def _repeated(record: Record, groups: KeyGroups) -> Record | RefusedRow | Follower:
+    row = record.row
+    key = record.key or ""
+    if place := groups.others(key, row.number):
+        message = f"{place} has the same key, {key}"
+        return RefusedRow(row.number, row.line, (Fault(message, "DUPLICATE_KEY"),))
+    if leader := groups.leader(key, row.number):
+        return Follower(row.number, row.line, leader)
+    return record

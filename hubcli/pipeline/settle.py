@@ -1,0 +1,99 @@
+"""Rows in doubt are looked up, never guessed at: found and ours, there before, or surely absent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hubcli.core.outcomes import Created, Fault, InDoubt, Outcome, Refused
+from hubcli.core.records import Record
+from hubcli.core.replies import Result, Unreadable
+from hubcli.core.sameness import holds
+from hubcli.core.verdicts import ALREADY_EXISTS
+from hubcli.pipeline.ports import HubSpot
+from hubcli.pipeline.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Rows of one batch of which HubSpot may hold some."""
+
+    rows: tuple[int, ...]
+    """Their indexes in the batch."""
+    reason: str
+    since: float
+    """When we gave up waiting for the answer, on our clock."""
+
+
+@dataclass(slots=True)
+class Settlement:
+    """What a look-up says of rows in doubt."""
+
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    absent: list[int] = field(default_factory=list)
+    """HubSpot does not hold them now; it may still be writing."""
+    unreadable: Unreadable | None = None
+
+
+def settle(
+    doubt: Doubt,
+    records: Sequence[Record],
+    first_sent: Mapping[int, datetime],
+    terms: Terms,
+    hubspot: HubSpot,
+) -> Settlement:
+    """Look up the rows of a doubt by their key, once; rows without a key stay in doubt for good."""
+    done = Settlement()
+    keyed: dict[str, int] = {}
+    for index in doubt.rows:
+        key = records[index].key
+        if terms.key is None or key is None:
+            done.outcomes[index] = in_doubt(
+                doubt.reason, "it has no unique property to look it up by"
+            )
+        else:
+            keyed[key] = index
+    if not keyed or terms.key is None:
+        return done
+    properties = {name for index in keyed.values() for name in records[index].properties}
+    found = hubspot.find(terms.key.property, list(keyed), sorted(properties))
+    if isinstance(found, Unreadable):
+        done.unreadable = found
+        return done
+    for key, index in keyed.items():
+        if key in found:
+            sent = first_sent.get(index)
+            done.outcomes[index] = _found(found[key], records[index], sent, terms, doubt)
+        else:
+            done.absent.append(index)
+    return done
+
+
+def _found(
+    result: Result, record: Record, sent: datetime | None, terms: Terms, doubt: Doubt
+) -> Outcome:
+    """Ours, somebody's before us, or neither for certain (design, section 6)."""
+    if terms.key and terms.key.fill:
+        return Created(result.id, result.url)
+    made = _moment(result.created_at)
+    if made is None or sent is None:
+        return in_doubt(doubt.reason, f"record {result.id} has its key and no time of creation")
+    if made < sent.replace(microsecond=0):
+        message = f"a record with this key was there before. Existing ID: {result.id}"
+        name = terms.key.property if terms.key else None
+        return Refused((Fault(message, ALREADY_EXISTS, "CONFLICT", name),))
+    if holds(record.properties, result.properties, terms.schema):
+        return Created(result.id, result.url)
+    return in_doubt(doubt.reason, f"record {result.id} has its key and other values")
+
+
+def in_doubt(reason: str, why: str) -> InDoubt:
+    """The outcome of a row that HubSpot may hold, and why nobody can say."""
+    return InDoubt((Fault(f"{reason}; {why}", "IN_DOUBT"),))
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

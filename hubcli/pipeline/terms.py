@@ -1,0 +1,41 @@
+"""What holds for every batch of a run: the terms it is delivered on, and the tools it is done with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hubcli.core.mapping import KeyRule
+from hubcli.core.outcomes import Fault
+from hubcli.core.records import Record
+from hubcli.core.schema import ObjectSchema
+from hubcli.pipeline.ports import Clock, HubSpot, Journal, Pace, Stopper
+
+MOST_LOSSES = 4
+"""How often one batch may go unanswered, though its rows are then surely absent, before we stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed for the run."""
+
+    schema: ObjectSchema
+    key: KeyRule | None
+    explain: Callable[[str, Record, Fault], Fault]
+    """Adds column and cell to a fault of a record of a file."""
+    patience: float = 30.0
+    """Seconds that HubSpot may still be writing after a request that got no answer."""
+    max_wait: float = 300.0
+    """Seconds that one batch may wait in sum before the run stops."""
+    most_losses: int = MOST_LOSSES
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The outside, made in one place."""
+
+    hubspot: HubSpot
+    pace: Pace
+    clock: Clock
+    journal: Journal
+    stopper: Stopper
+    jitter: Callable[[], float] = field(default=lambda: 0.0)
+    """A random number from 0 to 1, so that waits of many don't end at once."""
