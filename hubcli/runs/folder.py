@@ -1,0 +1,62 @@
+"""Where a run lives on disk: a folder of its own, for its owner's eyes only."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hubcli.errors import UnusableError
+
+_FOLDER_MODE = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """One run's folder."""
+
+    id: str
+    path: Path
+
+    @property
+    def journal(self) -> Path:
+        """The run's database."""
+        return self.path / "journal.db"
+
+    @property
+    def portal(self) -> Path:
+        """The emulator's database of a rehearsal."""
+        return self.path / "portal.db"
+
+    @property
+    def stdin(self) -> Path:
+        """What came on standard input, kept so that it can be read again."""
+        return self.path / "stdin"
+
+    def file(self, stem: str, suffix: str, number: int = 1) -> Path:
+        """`rejects.csv`; `rejects-2.csv` for the second file of the run that needs one of its own."""
+        tail = f"-{number}" if number > 1 else ""
+        return self.path / f"{stem}{tail}{suffix}"
+
+
+def new_run(home: Path) -> RunFolder:
+    """Make the folder of a new run. Raises UnusableError where that can't be done.
+
+    The id sorts by time and does not collide between processes.
+    """
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    run_id = f"{stamp}-{secrets.token_hex(3)}"
+    path = home / "runs" / run_id
+    try:
+        for folder in (home, home / "runs"):
+            folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        path.mkdir(mode=_FOLDER_MODE)
+    except OSError as error:
+        hint = "Set HUBCLI_HOME to a folder that can be written."
+        raise UnusableError(f"{path}: {error.strerror}", hint) from error
+    return RunFolder(run_id, path)
+
+
+def private(path: str, flags: int) -> int:
+    """An opener for `open` that makes files which only their owner can read."""
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,195 @@
+"""The run's database: what was about to be sent, and what became of it."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+
+import orjson
+
+from hubcli.core.outcomes import (
+    Created,
+    Existing,
+    Fault,
+    Outcome,
+    OutcomeName,
+    Updated,
+    faults_of,
+    name_of,
+)
+from hubcli.core.records import Batch, Follower, Record, RefusedRow
+from hubcli.core.results import BatchReport
+from hubcli.errors import UnavailableError
+from hubcli.runs.folder import private
+
+_FAULT = "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?)"
+
+
+class Journal:
+    """Writes one event after the other; may be used from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Make a new journal. Raises UnavailableError where the disk does not take it."""
+        open(path, "xb", opener=private).close()
+        self._lock = Lock()
+        with _told(path):
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(files("hubcli.runs").joinpath("tables.sql").read_text("utf-8"))
+        self._path = path
+        self._attempt = 0
+
+    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+        """Write an attempt down before its request leaves; gives its number."""
+        rows = _ranges([record.row.number for record in records])
+        with self._event() as db:
+            self._attempt += 1
+            db.execute(
+                "INSERT INTO attempts VALUES (?, ?, ?, 'sent')", (self._attempt, batch, rows)
+            )
+            return self._attempt
+
+    def not_taken(self, attempt: int) -> None:
+        """HubSpot surely made nothing of it, and it will be sent again."""
+        self._state(attempt, "not taken")
+
+    def returned(self, attempt: int) -> None:
+        """Refused whole; its rows go on in smaller parts."""
+        self._state(attempt, "returned")
+
+    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+        """Rows, by their index in the batch, came to their ends."""
+        made: dict[str, list[tuple[int, str] | tuple[int, str, str]]] = {}
+        ends: list[tuple[int, str, int, int, str]] = []
+        faults: list[tuple[object, ...]] = []
+        for index, outcome in outcomes.items():
+            row = batch.records[index].row
+            name = name_of(outcome)
+            match outcome:
+                case (
+                    Created(id=id_, url=url) | Existing(id=id_, url=url) | Updated(id=id_, url=url)
+                ):
+                    plain = not url or url.endswith(f"/{id_}")
+                    entry = (row.number, id_) if plain else (row.number, id_, url)
+                    made.setdefault(name, []).append(entry)
+                case _:
+                    ends.append((row.number, batch.file, row.line, batch.number, name))
+            place = (row.number, batch.file, row.line, batch.number, name)
+            faults += [_fault_row(place, fault) for fault in faults_of(outcome)]
+        with self._event() as db:
+            for end, entries in made.items():
+                rows = orjson.dumps(entries).decode()
+                db.execute("INSERT INTO made VALUES (?, ?, ?)", (batch.number, end, rows))
+            db.executemany(_END, ends)
+            db.executemany(_FAULT, faults)
+
+    def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        """Rows that hubcli itself refused."""
+        name = OutcomeName.REFUSED
+        with self._event() as db:
+            db.executemany(_END, [(row.number, file, row.line, None, name) for row in rows])
+            db.executemany(
+                _FAULT,
+                [
+                    _fault_row((row.number, file, row.line, None, name), fault)
+                    for row in rows
+                    for fault in row.faults
+                ],
+            )
+
+    def followed(self, file: str, rows: Sequence[Follower]) -> None:
+        """Rows that are not sent, as another row has their key."""
+        with self._event() as db:
+            db.executemany(
+                "INSERT INTO followers VALUES (?, ?, ?, ?)",
+                [(row.number, file, row.line, row.leader) for row in rows],
+            )
+
+    def batch_done(self, report: BatchReport) -> None:
+        """A batch has no open rows any more."""
+        with self._event() as db:
+            text = orjson.dumps(asdict(report)).decode()
+            db.execute("INSERT OR REPLACE INTO batches VALUES (?, ?)", (report.number, text))
+
+    def fates(self) -> Iterable[tuple[OutcomeName, int]]:
+        """What became of the followers, by their leaders' outcomes, and of how many."""
+        with self._event() as db:
+            db.execute(_FATES_OF_FAULTS)
+            rows = db.execute(
+                "SELECT outcome, count(*) FROM rows WHERE number IN (SELECT number FROM followers)"
+                " GROUP BY outcome"
+            ).fetchall()
+        return [(OutcomeName(name), count) for name, count in rows]
+
+    def close(self) -> None:
+        """Put everything into the one file."""
+        with self._lock:
+            self._db.close()
+
+    def _state(self, attempt: int, state: str) -> None:
+        with self._event() as db:
+            db.execute("UPDATE attempts SET state = ? WHERE number = ?", (state, attempt))
+
+    @contextmanager
+    def _event(self) -> Iterator[sqlite3.Connection]:
+        """One transaction."""
+        with self._lock, _told(self._path):
+            self._db.execute("BEGIN")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.rollback()
+                raise
+            self._db.execute("COMMIT")
+
+
+_FATES_OF_FAULTS = """
+INSERT INTO faults
+SELECT followers.number, followers.file, followers.line, NULL, faults.outcome,
+       'shares the fate of line ' || faults.line || ', which has its key: ' || faults.message,
+       faults.code, faults.category, faults.property, faults."column", faults.value,
+       faults.correlation_id
+FROM followers JOIN faults ON faults.number = followers.leader
+WHERE faults.outcome IN ('refused', 'inDoubt')
+"""
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        hint = "Is the disk full? Make room, then go on."
+        raise UnavailableError(f"{path}: {error}", hint) from error
+
+
+def _fault_row(place: tuple[int, str, int, int | None, str], fault: Fault) -> tuple[object, ...]:
+    return (
+        *place,
+        fault.message,
+        fault.code,
+        fault.category,
+        fault.property,
+        fault.column,
+        fault.value,
+        fault.correlation_id,
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ordinals in ascending order as `1-3,7`."""
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}-{numbers[-1]}"
+    parts: list[str] = []
+    start = previous = numbers[0]
+    for number in (*numbers[1:], 0):
+        if number != previous + 1:
+            parts.append(f"{start}-{previous}" if previous > start else str(start))
+            start = number
+        previous = number
+    return ",".join(parts)
