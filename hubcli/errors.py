@@ -6,7 +6,8 @@ HubcliError
 ├── UnusableError      5    a file, mapping or setting can't be used; nothing was sent
 │   ├── SourceError         … an input file, with its line and column
 │   └── MappingError        … a mapping, with all of its faults at once
-└── UnavailableError   6    HubSpot, or this machine, can't go on; resumable
+├── UnavailableError   6    HubSpot, or this machine, can't go on; resumable
+└── StoppedError     130    somebody stopped it before anything was sent
 """
 
 from dataclasses import dataclass
@@ -70,6 +71,12 @@ class UnavailableError(HubcliError):
     """HubSpot or this machine can't go on now; later it may."""
 
     exit_code = ExitCode.UNAVAILABLE
+
+
+class StoppedError(HubcliError):
+    """Somebody stopped the command before it had sent anything."""
+
+    exit_code = ExitCode.INTERRUPTED
 
 
 @dataclass(frozen=True, slots=True)

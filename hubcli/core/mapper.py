@@ -62,6 +62,7 @@ class Mapper:
         self._prefix = trace_prefix
         self._strict_dates = strict_dates
         self._fill = fill
+        self._key_reader: CellReader | None = None
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._constants = {name: value for name, value, _ in rules.constants}
         named = [rule.column for rule in rules.columns]
@@ -105,6 +106,29 @@ class Mapper:
             if value := properties.get(rule.property):
                 key = comparable_key(rule.property, value) or None
         return Record(f"{self._prefix}{row.number}", properties, links, key, row)
+
+    @property
+    def key_column(self) -> str | None:
+        """The column that feeds the key; None where nothing does."""
+        key = self._rules.key
+        rules = self._rules.columns
+        if key is None or key.fill:
+            return None
+        return next((rule.column for rule in rules if rule.property == key.property), None)
+
+    def key_of(self, cell: Value) -> str | None:
+        """A cell of that column as the key that its row will have; None for none, and for a bad one."""
+        if self._key_reader is None:
+            self._key_reader = self._reader_of_key()
+        return self._key_reader(cell)
+
+    def _reader_of_key(self) -> CellReader:
+        key = self._rules.key
+        for rule in self._rules.columns:
+            if key and rule.property == key.property:
+                readers = self._readers(rule, key.property)
+                return _key_reader(rule, _reader(rule, readers, self._rules.empty), key.property)
+        return lambda _: None
 
     def explain(self, record: Record, fault: Fault) -> Fault:
         """The same fault with the column and the cell, as read, that fed its property."""
@@ -218,6 +242,21 @@ def _reader(rule: ColumnRule, readers: tuple[Reader, ...], empty: Empty) -> Cell
         return text
 
     return read
+
+
+def _key_reader(rule: ColumnRule, read: CellReader, name: str) -> CellReader:
+    plain = rule.cast is None and rule.values is None
+
+    def key_of(cell: Value) -> str | None:
+        if plain and type(cell) is str:
+            return comparable_key(name, cell) if cell and not cell.isspace() else None
+        try:
+            text = read(cell)
+        except BadCell:
+            return None
+        return comparable_key(name, text) if text else None
+
+    return key_of
 
 
 def _read(

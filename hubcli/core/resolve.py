@@ -1,6 +1,6 @@
 """A mapping against the files' columns and the portal's properties, before any row is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -23,13 +23,26 @@ class FileColumns:
 
 def resolve(
     rules: MappingRules | None,
-    files: Iterable[FileColumns],
+    files: Sequence[FileColumns],
     schema: ObjectSchema,
 ) -> MappingRules:
-    """The rules to use, with their key; `rules` None means that the headers name the properties.
+    """The rules to use; raises MappingError with every fault of `examine` at once."""
+    found, faults = examine(rules, files, schema)
+    if faults:
+        raise MappingError(faults, _hint(found))
+    return found
 
-    Raises MappingError with every fault at once: columns that are not there or that nothing names,
-    properties that do not exist or can't be written, a key that is not unique.
+
+def examine(
+    rules: MappingRules | None,
+    files: Sequence[FileColumns],
+    schema: ObjectSchema,
+) -> tuple[MappingRules, tuple[MappingFault, ...]]:
+    """The rules with their key, and everything that is wrong with them.
+
+    `rules` None means that the headers name the properties. Faults are columns that are not there
+    or that nothing names, properties that do not exist or can't be written, a key that is not
+    unique.
     """
     faults: list[MappingFault] = []
     if rules is None:
@@ -42,9 +55,7 @@ def resolve(
     key = rules.key or _natural_key(rules, schema)
     if rules.key and (fault := _bad_key(rules.key, rules, schema)):
         faults.append(fault)
-    if faults:
-        raise MappingError(tuple(sorted(faults, key=_place)), _hint(rules))
-    return replace(rules, key=key)
+    return replace(rules, key=key), tuple(sorted(faults, key=_place))
 
 
 def match_headers(

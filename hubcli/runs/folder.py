@@ -1,12 +1,17 @@
 """Where a run lives on disk: a folder of its own, for its owner's eyes only."""
 
+import errno
 import os
 import secrets
+import shutil
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
-from hubcli.errors import UnusableError
+from hubcli.errors import UnusableError, UsageError
 
 _FOLDER_MODE = 0o700
 
@@ -32,6 +37,10 @@ class RunFolder:
     def stdin(self) -> Path:
         """What came on standard input, kept so that it can be read again."""
         return self.path / "stdin"
+
+    def remove(self) -> None:
+        """Leave no trace of a run that never began."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
     def file(self, stem: str, suffix: str, number: int = 1) -> Path:
         """`rejects.csv`; `rejects-2.csv` for the second file of the run that needs one of its own."""
@@ -60,3 +69,28 @@ def new_run(home: Path) -> RunFolder:
 def private(path: str, flags: int) -> int:
     """An opener for `open` that makes files which only their owner can read."""
     return os.open(path, flags, 0o600)
+
+
+def keep_stdin(stream: IO[bytes], path: Path) -> None:
+    """Copy standard input to a file of the run. Raises UnusableError."""
+    try:
+        with open(path, "xb", opener=private) as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+    except OSError as error:
+        hint = "Set HUBCLI_HOME to a folder with room."
+        raise UnusableError(f"{path}: {error.strerror}", hint) from error
+
+
+def check_writable(path: Path, inputs: Iterable[Path]) -> None:
+    """Whether a result can be put there. Raises UsageError for an input, UnusableError otherwise."""
+    for one in inputs:
+        if path.exists() and one.exists() and path.samefile(one):
+            raise UsageError(f"{path} is an input; a result never replaces one")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        message = f"{path} can't be written: {error.strerror}"
+        raise UnusableError(message, "Name a file in a folder that can be written.") from error

@@ -1,0 +1,100 @@
+"""Every setting: its name, its default, and what its text means."""
+
+import math
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from hubcli.config.base_url import parse_base_url
+
+_Value = TypeVar("_Value")
+
+_VERSION = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-beta)?|v[34]")
+_WHOLE = re.compile(r"[0-9]{1,15}")
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[_Value]):
+    """One setting; its flag, variable and key are made from its name."""
+
+    name: str
+    default: _Value
+    parse: Callable[[str], _Value]
+    """Raises ValueError, whose text says what was expected."""
+    trusted_only: str = ""
+    """Why it does not count in the hubcli.yaml of a working folder, which may be somebody else's."""
+
+    @property
+    def flag(self) -> str:
+        """As on the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def variable(self) -> str:
+        """As in the environment."""
+        return f"HUBCLI_{self.name.upper()}"
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if _WHOLE.fullmatch(text) and least <= int(text) <= most:
+            return int(text)
+        raise ValueError(f"expected a whole number from {least} to {most}")
+
+    return parse
+
+
+def _portal(text: str) -> int | None:
+    if _WHOLE.fullmatch(text) and int(text):
+        return int(text)
+    raise ValueError("expected the number of a HubSpot account, such as 12345678")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if 0 <= seconds <= _DAY:
+        return seconds
+    raise ValueError(f"expected a number of seconds from 0 to {_DAY}")
+
+
+def _api_version(text: str) -> str:
+    if _VERSION.fullmatch(text):
+        return text
+    raise ValueError("expected a version such as 2025-09, 2026-09-beta or v3")
+
+
+def _command(text: str) -> tuple[str, ...] | None:
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError:
+        raise ValueError("expected a command whose quotes close") from None
+    if not words or not words[0] or "\0" in text:
+        raise ValueError("expected a command")
+    return words
+
+
+_DAY = 86_400
+
+BASE_URL = Option(
+    "base_url",
+    "https://api.hubapi.com",
+    parse_base_url,
+    "it would send the token wherever this folder's owner wants",
+)
+API_VERSION = Option("api_version", "2025-09", _api_version)
+PORTAL: Option[int | None] = Option("portal", None, _portal)
+PATIENCE = Option("patience", 30.0, _seconds)
+MAX_WAIT = Option("max_wait", 300.0, _seconds)
+CONCURRENCY = Option("concurrency", 8, _whole(1, 100))
+BATCH_SIZE = Option("batch_size", 100, _whole(1, 100))
+TOKEN_COMMAND: Option[tuple[str, ...] | None] = Option(
+    "token_command",
+    None,
+    _command,
+    "it would run whatever this folder's owner wants",
+)

@@ -1,0 +1,44 @@
+"""What a terminal shows of very many causes and errors."""
+
+from dataclasses import replace
+
+from hubcli.core.outcomes import OutcomeName
+from hubcli.core.results import RowReport
+from hubcli.report.fault_tables import write_causes, write_details
+from hubcli.report.screen import Screen
+from tests.report.builders import FACTS, INVALID_EMAIL, cause, report, tally, written
+
+REFUSED = OutcomeName.REFUSED
+
+
+def test_causes_beyond_what_a_screen_should_show_are_counted() -> None:
+    to = written(terminal=True)
+    causes = [
+        cause(REFUSED, replace(INVALID_EMAIL, code=f"CODE_{number}"), 1, f"data.csv:{number}")
+        for number in range(53)
+    ]
+    write_causes(Screen(to.streams.stdout), causes)
+    assert "CODE_49 " in to.out.getvalue()
+    assert "CODE_50 " not in to.out.getvalue()
+    assert to.out.getvalue().endswith("\n 3 more causes.\n\n")
+
+
+def test_details_say_where_the_others_are() -> None:
+    errors = [RowReport("data.csv", line, 1, REFUSED, INVALID_EMAIL) for line in range(2, 53)]
+    facts = replace(FACTS, rejects="rejects.csv")
+    for of_run, where in (
+        (FACTS, "1 more error: through a pipe, all are told."),
+        (facts, "1 more error: all are in the files named below."),
+    ):
+        to = written(terminal=True)
+        made = report(tally(refused=51), errors=51, facts=of_run)
+        write_details(Screen(to.streams.stdout), made, iter(errors))
+        assert to.out.getvalue().count("data.csv:") == 50
+        assert to.out.getvalue().endswith(f"\n {where}\n\n")
+
+
+def test_no_error_no_table() -> None:
+    to = written(terminal=True)
+    write_causes(Screen(to.streams.stdout), [])
+    write_details(Screen(to.streams.stdout), report(tally()), [])
+    assert to.out.getvalue() == ""
