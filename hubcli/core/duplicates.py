@@ -32,7 +32,7 @@ class KeyHashes:
         return frozenset(value for bucket in self._buckets for value in _repeated(bucket))
 
 
-def _repeated(bucket: array[int]) -> Iterator[int]:
+def _repeated(bucket: Iterable[int]) -> Iterator[int]:
     return (one for one, other in pairwise(sorted(bucket)) if one == other)
 
 

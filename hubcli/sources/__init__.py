@@ -1,1 +1,1 @@
-"""Files in: one module per format, streaming, with line numbers."""
+"""Files in: one module per format, streaming, with the line of every record."""

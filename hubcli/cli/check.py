@@ -1,0 +1,44 @@
+"""`hubcli check`: everything but the sending."""
+
+from hubcli.cli import options as opt
+
+
+def check(  # noqa: PLR0913 - a command's options are its parameters
+    object_: opt.ObjectArgument,
+    files: opt.FilesArgument,
+    *,
+    mapping: opt.MappingOption = None,
+    format_: opt.FormatOption = None,
+    encoding: opt.EncodingOption = None,
+    delimiter: opt.DelimiterOption = None,
+    allow_empty: opt.AllowEmptyOption = False,
+    base_url: opt.BaseUrlOption = None,
+    api_version: opt.ApiVersionOption = None,
+    portal: opt.PortalOption = None,
+    rehearse: opt.RehearseOption = False,
+    quiet: opt.QuietOption = False,
+    json: opt.JsonOption = False,
+) -> int:
+    """Read, map and check every row against the portal's properties; send nothing.
+
+    Every fault is told, and at the end what could not be checked.
+    """
+    from hubcli.cli.requests import Asked  # noqa: PLC0415 - help does without
+    from hubcli.cli.work import run_check  # noqa: PLC0415
+    from hubcli.config.settings import Flags  # noqa: PLC0415
+
+    asked = Asked(
+        command="check",
+        object=object_,
+        files=tuple(files),
+        mapping=mapping,
+        format=format_,
+        encoding=encoding,
+        delimiter=delimiter,
+        allow_empty=allow_empty,
+        flags=Flags(base_url=base_url, api_version=api_version, portal=portal),
+        rehearse=rehearse,
+        json=json,
+        quiet=quiet,
+    )
+    return run_check(asked)

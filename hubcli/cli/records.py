@@ -1,0 +1,145 @@
+"""From files and a mapping to rows that can be sent: everything before the first request."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from hubcli.cli.place import Place
+from hubcli.cli.portal import Known
+from hubcli.cli.requests import Asked
+from hubcli.config.mapping_file import load_mapping
+from hubcli.core.mapper import Mapper
+from hubcli.core.mapping import KeyRule, MappingRules, SourceOptions
+from hubcli.core.outcomes import Fault
+from hubcli.core.records import Record
+from hubcli.core.resolve import FileColumns, examine
+from hubcli.errors import MappingFault, SourceError, UnusableError
+from hubcli.errors import Place as FilePlace
+from hubcli.pipeline.prepare import Input
+from hubcli.pipeline.survey import Survey, survey
+from hubcli.runs.outputs import ReadInput
+from hubcli.sources.open import Source, open_source
+
+_LENIENT_DATES = "2026-09"
+"""From this version on HubSpot normalises dates itself (api.md 4.3)."""
+_KEY_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The input files, open, and what the mapping file says of their columns."""
+
+    sources: tuple[Source, ...]
+    rules: MappingRules | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows, surveyed, and how each becomes a record."""
+
+    rules: MappingRules
+    faults: tuple[MappingFault, ...]
+    survey: Survey
+    inputs: tuple[Input, ...]
+    mappers: tuple[Mapper, ...]
+    read_inputs: tuple[ReadInput, ...]
+
+    @property
+    def key(self) -> KeyRule | None:
+        """The unique property that names a record."""
+        return self.rules.key
+
+    def explain(self, file: str, record: Record, fault: Fault) -> Fault:
+        """A fault with the column and the cell of its record."""
+        del file
+        return self.mappers[0].explain(record, fault)
+
+
+def open_files(asked: Asked, place: Place) -> Files:
+    """Read the mapping file and open every input; nothing is read through yet."""
+    rules = load_mapping(asked.mapping, asked.object) if asked.mapping else None
+    said = rules.source if rules else SourceOptions()
+    options = SourceOptions(
+        format=asked.format or said.format,
+        encoding=asked.encoding or said.encoding,
+        delimiter=asked.delimiter or said.delimiter,
+    )
+    sources = []
+    for file in asked.files:
+        path = str(place.folder.stdin) if file == "-" else file
+        sources.append(open_source(path, options, name="stdin" if file == "-" else None))
+    return Files(tuple(sources), rules)
+
+
+def input_paths(asked: Asked) -> list[Path]:
+    """The files that a result must never replace."""
+    paths = [Path(file) for file in asked.files if file != "-"]
+    return [*paths, Path(asked.mapping)] if asked.mapping else paths
+
+
+def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
+    """Lay the mapping beside columns and properties, and read every file through once.
+
+    Faults of the mapping are in the result. Raises SourceError for a file's own, UnusableError
+    where there is no row at all.
+    """
+    columns = [FileColumns(one.name, one.columns()) for one in files.sources]
+    rules, faults = examine(files.rules, columns, known.schema)
+    probe = _mapper(rules, known, place, None)
+    found = survey(files.sources, probe.key_column, probe.key_of, rules.duplicates)
+    if not found.total and not asked.allow_empty:
+        message = "there are no rows in it"
+        raise SourceError(
+            FilePlace(files.sources[0].name), message, "`--allow-empty` makes that no error."
+        )
+    mappers = [
+        _mapper(rules, known, place, _fill(source, found.first_of(index), rules))
+        for index, source in enumerate(files.sources)
+    ]
+    return Rows(
+        rules,
+        faults,
+        found,
+        tuple(
+            Input(source, found.first_of(index), mapper)
+            for index, (source, mapper) in enumerate(zip(files.sources, mappers, strict=True))
+        ),
+        tuple(mappers),
+        tuple(
+            ReadInput(source, source.form, found.first_of(index))
+            for index, source in enumerate(files.sources)
+        ),
+    )
+
+
+def _mapper(
+    rules: MappingRules, known: Known, place: Place, fill: Callable[[int], str] | None
+) -> Mapper:
+    return Mapper(
+        rules,
+        known.schema,
+        trace_prefix=f"{place.folder.id}-",
+        strict_dates=place.settings.api_version < _LENIENT_DATES
+        or place.settings.api_version.startswith("v"),
+        fill=fill,
+    )
+
+
+def _fill(source: Source, first: int, rules: MappingRules) -> Callable[[int], str] | None:
+    """Makes import keys: the same for the same row of the same file, on every try."""
+    if rules.key is None or not rules.key.fill:
+        return None
+    return partial(_import_key, source.fingerprint(), first)
+
+
+def _import_key(fingerprint: str, first: int, number: int) -> str:
+    return sha256(f"{fingerprint}:{number - first + 1}".encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def check_files(sources: Sequence[Source]) -> None:
+    """Raises UnusableError where two inputs are one and the same."""
+    names = [source.name for source in sources]
+    if len(set(names)) != len(names):
+        raise UnusableError("a file is named twice", "Name each file once.")

@@ -1,0 +1,264 @@
+"""The commands that read rows, from the first file to the last line of the report."""
+
+import random
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+
+from hubcli.cli.ending import concluded
+from hubcli.cli.files_out import OutPaths, check_outputs, write_outputs
+from hubcli.cli.place import Place, connect, open_place
+from hubcli.cli.portal import Known, know
+from hubcli.cli.records import Rows, check_files, open_files, survey_rows
+from hubcli.cli.requests import Asked
+from hubcli.cli.stopping import ending_by_signals
+from hubcli.core.outcomes import Stop, exit_code_of
+from hubcli.core.records import Batch
+from hubcli.core.results import RunFacts, RunReport
+from hubcli.errors import ExitCode, MappingError, StoppedError
+from hubcli.hubspot.client import Portal
+from hubcli.hubspot.pace import Pace
+from hubcli.hubspot.paths import Paths
+from hubcli.hubspot.session import Session
+from hubcli.hubspot.wire import encode_create
+from hubcli.pipeline.inspect import inspect
+from hubcli.pipeline.prepare import prepare
+from hubcli.pipeline.run import Run, RunEnd
+from hubcli.pipeline.terms import Terms, Tools
+from hubcli.report.confirm import ask
+from hubcli.report.console import Streams
+from hubcli.report.reporter import Reporter
+from hubcli.runs.journal import Journal
+from hubcli.runs.ledger import Ledger
+
+_SHOWN_BODIES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that is known when the first row may go."""
+
+    asked: Asked
+    place: Place
+    session: Session
+    paths: Paths
+    known: Known
+    rows: Rows
+    started: datetime
+
+
+def run_create(asked: Asked) -> int:
+    """`hubcli create`."""
+    return concluded(asked, _dry_run if asked.dry_run else _create)
+
+
+def run_check(asked: Asked) -> int:
+    """`hubcli check`."""
+    return concluded(asked, _check)
+
+
+def _open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
+    """Read and ask everything that can be before a row is sent; nothing is written at HubSpot."""
+    started = datetime.now(UTC)
+    place = open_place(asked, stack)
+    files = open_files(asked, place)
+    check_files(files.sources)
+    session, paths = connect(asked, place, stack)
+    known = know(asked, place, session, paths)
+    rows = survey_rows(asked, files, known, place)
+    for sentence in known.unchecked:
+        reporter.notice(f"Could not check: {sentence}.")
+    return Job(asked, place, session, paths, known, rows, started)
+
+
+def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
+    with ExitStack() as stack:
+        job = _open_job(asked, reporter, stack)
+        if job.rows.faults:
+            raise MappingError(job.rows.faults, "Nothing was sent.")
+        outputs = check_outputs(asked, job.place)
+        _announce(job, reporter)
+        _confirm(job, streams)
+        job.place.keep = True
+        journal = Journal(job.place.folder.journal)
+        stack.callback(journal.close)
+        end, seconds = _deliver(job, journal, reporter)
+        ledger = Ledger(job.place.folder.journal)
+        stack.callback(ledger.close)
+        files = write_outputs(job.rows, ledger, end.tally, outputs, job.known.address)
+        report = _report(job, end, files, seconds)
+        reporter.result(report, ledger.batches(), ledger.errors())
+        return report.exit_code
+
+
+def _deliver(job: Job, journal: Journal, reporter: Reporter) -> tuple[RunEnd, float]:
+    settings, clock = job.place.settings, job.place.clock
+    pace = Pace(clock.now, clock.wait)
+    tools = Tools(
+        hubspot=Portal(job.session, job.paths, job.known.object_type, pace),
+        pace=pace,
+        clock=clock,
+        journal=journal,
+        stopper=clock,
+        jitter=random.SystemRandom().random,
+    )
+    terms = Terms(
+        schema=job.known.schema,
+        key=job.rows.key,
+        explain=job.rows.explain,
+        patience=settings.patience,
+        max_wait=settings.max_wait,
+    )
+    prepared = prepare(job.rows.inputs, job.rows.survey.groups, batch_size=settings.batch_size)
+    progress = reporter.progress()
+    total = job.rows.survey.total
+    run = Run(
+        prepared,
+        total,
+        terms=terms,
+        tools=tools,
+        progress=progress,
+        concurrency=settings.concurrency,
+    )
+    began = time.monotonic()
+    try:
+        progress.start(total)
+        with ending_by_signals(clock, progress.note):
+            end = run.execute()
+    finally:
+        progress.stop()
+    return end, time.monotonic() - began
+
+
+def _announce(job: Job, reporter: Reporter) -> None:
+    """What will happen, before it does."""
+    total, size = job.rows.survey.total, job.place.settings.batch_size
+    requests = sum(-(-rows // size) for rows in job.rows.survey.rows)
+    where = _portal(job)
+    plural = "" if total == 1 else "s"
+    asks = "" if requests == 1 else "s"
+    reporter.notice(
+        f"{total:,} row{plural} to {job.known.schema.object} of {where},"
+        f" {requests:,} request{asks}."
+    )
+    key = job.rows.key
+    if key is None:
+        reporter.notice(
+            "No unique property is mapped: rows whose request gets no answer will stay in doubt."
+        )
+
+
+def _portal(job: Job) -> str:
+    account = job.known.account
+    if account is None:
+        return "a portal that could not be named"
+    if job.asked.rehearse:
+        return "a rehearsal portal"
+    return f"portal {account.portal_id} ({account.type})"
+
+
+def _confirm(job: Job, streams: Streams) -> None:
+    """Production is confirmed by a person, where there is one (design, section 6)."""
+    account = job.known.account
+    pinned = job.place.settings.portal is not None
+    asks_nothing = job.asked.rehearse or job.asked.yes or pinned or not streams.can_ask
+    if account is None or not account.is_production or asks_nothing:
+        return
+    question = f"Portal {account.portal_id} is a production account. Write to it?"
+    if not ask(question, streams):
+        raise StoppedError("stopped; nothing was sent")
+
+
+def _report(job: Job, end: RunEnd, files: OutPaths, seconds: float) -> RunReport:
+    code = exit_code_of(end.tally, end.stop)
+    return RunReport(
+        command=job.asked.command,
+        facts=_facts(job, files),
+        tally=end.tally,
+        requests=end.requests,
+        exit_code=code,
+        stop=end.stop,
+        causes=end.causes,
+        batches=end.batches,
+        errors=end.errors,
+        seconds=seconds,
+    )
+
+
+def _facts(job: Job, files: OutPaths, *, kept: bool = True) -> RunFacts:
+    account = job.known.account
+    return RunFacts(
+        id=job.place.folder.id,
+        object=job.known.schema.object,
+        portal_id=account.portal_id if account else None,
+        api_version=job.place.settings.api_version,
+        rehearsal=job.asked.rehearse,
+        files=tuple(source.source.name for source in job.rows.inputs),
+        started_at=_iso(job.started),
+        completed_at=_iso(datetime.now(UTC)),
+        journal=str(job.place.folder.journal) if kept else None,
+        rejects=files.rejects,
+        in_doubt=files.in_doubt,
+        results=files.results,
+    )
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _check(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
+    del streams
+    return _without_sending(
+        asked,
+        reporter,
+        lambda job, report, ledger: reporter.check(report, ledger.errors(), job.known.unchecked),
+    )
+
+
+def _dry_run(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
+    del streams
+
+    def show(job: Job, report: RunReport, ledger: Ledger) -> None:
+        target = f"POST {job.paths.objects(job.known.object_type, 'batch/create')}"
+        reporter.dry_run(report, _bodies(job), ledger.errors(), target=target)
+
+    return _without_sending(asked, reporter, show)
+
+
+def _bodies(job: Job) -> list[bytes]:
+    prepared = prepare(
+        job.rows.inputs, job.rows.survey.groups, batch_size=job.place.settings.batch_size
+    )
+    batches = (item for item in prepared if isinstance(item, Batch))
+    return [encode_create(batch.records) for batch in islice(batches, _SHOWN_BODIES)]
+
+
+def _without_sending(
+    asked: Asked, reporter: Reporter, show: Callable[[Job, RunReport, Ledger], None]
+) -> ExitCode:
+    """Every row up to where it would be sent; the journal that holds the faults is thrown away."""
+    with ExitStack() as stack:
+        job = _open_job(asked, reporter, stack)
+        if job.rows.faults and asked.command != "check":
+            raise MappingError(job.rows.faults, "Nothing was sent.")
+        journal = Journal(job.place.folder.journal)
+        stack.callback(journal.close)
+        prepared = prepare(
+            job.rows.inputs, job.rows.survey.groups, batch_size=job.place.settings.batch_size
+        )
+        began = time.monotonic()
+        end = inspect(prepared, job.rows.survey.total, journal)
+        seconds = time.monotonic() - began
+        if job.rows.faults:
+            mapping = MappingError(job.rows.faults)
+            end = replace(end, stop=Stop(ExitCode.UNUSABLE, mapping.message, "Mend the mapping."))
+        report = _report(job, end, OutPaths(), seconds)
+        report = replace(report, facts=_facts(job, OutPaths(), kept=False))
+        ledger = Ledger(job.place.folder.journal)
+        stack.callback(ledger.close)
+        show(job, report, ledger)
+        return report.exit_code

@@ -1,0 +1,30 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from hubcli.emulator.server import start
+from hubcli.emulator.switches import Switches
+from tests.emulator.client import Client
+
+Starter = Callable[..., Client]
+
+
+@pytest.fixture
+def starter() -> Iterator[Starter]:
+    """Start emulators with switches of one's own; they stop with the test."""
+    with ExitStack() as stack:
+
+        def begin(**switches: object) -> Client:
+            emulator = stack.enter_context(start(Switches(**{"rate": None, **switches})))  # type: ignore[arg-type]
+            return stack.enter_context(Client(emulator))
+
+        yield begin
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[Client]:
+    """An emulator that the tests of a module share."""
+    with start(Switches(rate=None, search_rate=0)) as emulator, Client(emulator) as client:
+        yield client
+        assert emulator.failures == ()
