@@ -21,15 +21,22 @@ class KeyHashes:
         """Start with no keys."""
         self._buckets = [array("q") for _ in range(_BUCKETS)]
 
-    def add_all(self, keys: Iterable[str]) -> None:
-        """Take the keys of many rows."""
+    def add_all(self, keys: Iterable[str | None]) -> int:
+        """Take the keys of many rows, None for a row that has none; gives how many rows there were."""
         append = [bucket.append for bucket in self._buckets]
+        before = self._rows
         for value in map(hash, keys):
             append[value % _BUCKETS](value)
+        return self._rows - before
+
+    @property
+    def _rows(self) -> int:
+        return sum(map(len, self._buckets))
 
     def repeated(self) -> frozenset[int]:
         """The hashes that stand for more than one row."""
-        return frozenset(value for bucket in self._buckets for value in _repeated(bucket))
+        found = {value for bucket in self._buckets for value in _repeated(bucket)}
+        return frozenset(found - {hash(None)})
 
 
 def _repeated(bucket: Iterable[int]) -> Iterator[int]:

@@ -42,6 +42,10 @@ class _Plan:
     links: tuple[tuple[int, AssociationRule], ...]
     outcome: int | None
     """Where the reserved column `_outcome` is."""
+    is_simple: bool
+    """Some columns go to plain text, so that one pick of the cells makes most of the record."""
+    may_nest: bool
+    """Cells may hold objects that are to be laid flat."""
 
 
 class Mapper:
@@ -62,6 +66,7 @@ class Mapper:
         self._prefix = trace_prefix
         self._strict_dates = strict_dates
         self._fill = fill
+        self._key_name = rules.key.property if rules.key else None
         self._key_reader: CellReader | None = None
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._constants = {name: value for name, value, _ in rules.constants}
@@ -69,18 +74,47 @@ class Mapper:
         named += [rule.column for rule in rules.associations]
         self._paths = frozenset(column for column in named if "." in column)
         self._columns = {rule.property: rule.column for rule in rules.columns if rule.property}
+        self._last_columns: tuple[str, ...] = ()
+        self._last_plan = self._planned(())
 
     def __call__(self, row: ReadRow) -> MappedRow:
         """A record, or the row with everything that is wrong with it."""
         if isinstance(row, BrokenRow):
             return RefusedRow(row.number, row.line, (Fault(row.message, row.code, _CATEGORY),))
+        columns = row.columns
+        if columns is not self._last_columns:
+            self._plan_for(columns)
+        plan = self._last_plan
+        if plan.is_simple:
+            picked = plan.pick(row.cells)
+            if _all_plain(picked):
+                properties: dict[str, str] = dict(zip(plan.names, picked))  # type: ignore[arg-type]  # noqa: B905 - as many by plan
+                faults: list[Fault] = []
+                if plan.special:
+                    _read(plan.special, row.cells, properties, faults)
+                if not faults:
+                    return self._record(row, properties, ())
+        return self._map_carefully(plan, row)
+
+    def _plan_for(self, columns: tuple[str, ...]) -> None:
+        plan = self._plans.get(columns)
+        if plan is None:
+            plan = self._planned(columns)
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            self._plans[columns] = plan
+        self._last_columns, self._last_plan = columns, plan
+
+    def _map_carefully(self, plan: _Plan, row: SourceRow) -> MappedRow:
+        """Cell by cell: for rows with casts, checks, links, empty cells or nested values."""
         links: tuple[Association, ...] = ()
-        if dict in map(type, row.cells):
+        if plan.may_nest and dict in map(type, row.cells):
             try:
                 row, links = unfold(row, self._paths)
             except BadCell as bad:
                 return RefusedRow(row.number, row.line, (Fault(bad.message, bad.code, _CATEGORY),))
-        plan = self._plans.get(row.columns) or self._planned(row.columns)
+            self._plan_for(row.columns)
+            plan = self._last_plan
         faults: list[Fault] = []
         properties = self._properties(plan, row, faults)
         if plan.links:
@@ -100,11 +134,13 @@ class Mapper:
         if self._constants:
             properties = self._constants | properties
         key = None
-        if rule := self._rules.key:
+        name = self._key_name
+        if name is not None:
             if self._fill:
-                properties[rule.property] = self._fill(row.number)
-            if value := properties.get(rule.property):
-                key = comparable_key(rule.property, value) or None
+                properties[name] = self._fill(row.number)
+            value = properties.get(name)
+            if value:
+                key = comparable_key(name, value) or None
         return Record(f"{self._prefix}{row.number}", properties, links, key, row)
 
     @property
@@ -157,7 +193,7 @@ class Mapper:
         _read(plan.special, cells, properties, faults)
         return properties
 
-    def _planned(self, columns: tuple[str, ...]) -> _Plan:
+    def _planned(self, columns: Sequence[str]) -> _Plan:
         where = {column: index for index, column in enumerate(columns)}
         plain: list[_Field] = []
         special: list[_Field] = []
@@ -170,18 +206,17 @@ class Mapper:
         links = tuple(
             (where[rule.column], rule) for rule in self._rules.associations if rule.column in where
         )
-        plan = _Plan(
-            _picker([field.index for field in plain]),
-            tuple(field.property for field in plain),
-            tuple(plain),
-            tuple(special),
-            links,
-            where.get("_outcome"),
+        outcome = where.get("_outcome")
+        return _Plan(
+            pick=_picker([field.index for field in plain]),
+            names=tuple(field.property for field in plain),
+            fields=tuple(plain),
+            special=tuple(special),
+            links=links,
+            outcome=outcome,
+            is_simple=bool(plain) and not links and outcome is None,
+            may_nest=bool(self._paths) or "properties" in where,
         )
-        if len(self._plans) >= _MOST_PLANS:
-            self._plans.clear()
-        self._plans[columns] = plan
-        return plan
 
     def _readers(self, rule: ColumnRule, name: str) -> tuple[Reader, ...]:
         prop = self._schema.properties.get(name)
@@ -205,9 +240,9 @@ def shown(cell: Value) -> str | None:
 
 
 def _all_plain(cells: Sequence[Value]) -> bool:
-    """Whether every cell is text that is neither blank nor too long."""
+    """Whether every cell is text that is neither blank nor, even with the others, too long."""
     try:
-        return all(map(str.strip, cells)) and max(map(len, cells)) <= LONGEST_TEXT  # type: ignore[arg-type]
+        return all(map(str.strip, cells)) and len("".join(cells)) <= LONGEST_TEXT  # type: ignore[arg-type]
     except TypeError:
         return False
 
@@ -228,10 +263,11 @@ def _reader(rule: ColumnRule, readers: tuple[Reader, ...], empty: Empty) -> Cell
     values: Mapping[str, str] = rule.values or {}
 
     def read(cell: Value) -> str | None:
-        text = text_of(cell)
+        text = cell if type(cell) is str else text_of(cell)
         if text is None:
             return None
-        text = values.get(text, values.get(text.strip(), text))
+        if values:
+            text = values.get(text, values.get(text.strip(), text))
         if not text or text.isspace():
             return "" if empty is Empty.CLEAR else None
         for reader in readers:

@@ -1,8 +1,9 @@
 """What became of each row: the outcomes, why, and their tally."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from hubcli.errors import ExitCode
 
@@ -34,9 +35,11 @@ class Fault:
     correlation_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
-    """HubSpot made the record; `id` is empty where it did not say which one."""
+class Created(NamedTuple):
+    """HubSpot made the record; `id` is empty where it did not say which one.
+
+    A tuple, as there is one for every row of a million.
+    """
 
     id: str
     url: str = ""
@@ -81,7 +84,7 @@ class NotSent:
 
 Outcome: TypeAlias = Created | Existing | Updated | Refused | InDoubt | NotSent
 
-_NAMES: dict[type, OutcomeName] = {
+NAMES: Mapping[type[Outcome], OutcomeName] = {
     Created: OutcomeName.CREATED,
     Existing: OutcomeName.EXISTING,
     Updated: OutcomeName.UPDATED,
@@ -93,18 +96,14 @@ _NAMES: dict[type, OutcomeName] = {
 
 def name_of(outcome: Outcome) -> OutcomeName:
     """The word for an outcome."""
-    return _NAMES[type(outcome)]
+    return NAMES[type(outcome)]
 
 
 def faults_of(outcome: Outcome) -> tuple[Fault, ...]:
     """Everything that is to be told about a row besides its outcome."""
-    match outcome:
-        case Refused(faults) | InDoubt(faults):
-            return faults
-        case Created(warnings=warnings) | Updated(warnings=warnings):
-            return warnings
-        case Existing() | NotSent():
-            return ()
+    if isinstance(outcome, Created | Updated):
+        return outcome.warnings
+    return outcome.faults if isinstance(outcome, Refused | InDoubt) else ()
 
 
 @dataclass(slots=True)

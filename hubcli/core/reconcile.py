@@ -38,20 +38,24 @@ def reconcile(
         loose = _by_key(loose, records, made, key_property)
     if loose:
         loose = _by_values(loose, records, made, schema)
-    done = Reconciled()
-    for index, result in made.items():
-        warnings = result.warnings + refusals.pop(index, ())
-        done.outcomes[index] = Created(result.id, result.url, warnings)
+    done = Reconciled({i: Created(one.id, one.url, one.warnings) for i, one in made.items()})
     for index, faults in refusals.items():
-        done.outcomes[index] = Refused(faults)
+        if index in made:
+            # It has an id, so it is there; what HubSpot says besides is told as a warning.
+            one = made[index]
+            done.outcomes[index] = Created(one.id, one.url, one.warnings + faults)
+        else:
+            done.outcomes[index] = Refused(faults)
     _by_count(done, len(records), loose, loose_errors)
     done.remark = "; ".join(_remarks(body, done, loose))
     return done
 
 
 def _by_trace(
-    results: Iterable[Result], records: Sequence[Record]
+    results: Sequence[Result], records: Sequence[Record]
 ) -> tuple[dict[int, Result], list[Result]]:
+    if not any(result.trace_id for result in results):
+        return {}, list(results)
     index_of = {record.trace_id: index for index, record in enumerate(records)}
     made: dict[int, Result] = {}
     loose: list[Result] = []

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from hubcli.emulator.answers import Answer, page
 from hubcli.emulator.gate import Envelope, Gate
 from hubcli.emulator.injection import Injection
-from hubcli.emulator.problems import Problem
+from hubcli.emulator.problems import Problem, internal_error
 from hubcli.emulator.routes import routes
 from hubcli.emulator.world import World
 
@@ -18,7 +18,7 @@ def build(world: World) -> Envelope:
     """Put the application together, the outermost layer first in a call's way."""
     inner = Starlette(
         routes=routes(world),
-        exception_handlers={HTTPException: _unrouted},
+        exception_handlers={HTTPException: _unrouted, Exception: _failed},
         middleware=[Middleware(Gate, world=world), Middleware(Injection, world=world)],
     )
     inner.router.redirect_slashes = False
@@ -33,3 +33,7 @@ async def _unrouted(request: Request, error: Exception) -> Response:
             405, problem.body(request.state.correlation, live=False), dict(error.headers or {})
         ).response()
     return page(404, "404 Not Found")
+
+
+async def _failed(request: Request, _: Exception) -> Response:
+    return Answer(500, internal_error().body(request.state.correlation, live=False)).response()

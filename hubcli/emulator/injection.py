@@ -15,7 +15,7 @@ from hubcli.emulator.answers import Answer, compact, page
 from hubcli.emulator.clock import iso, milliseconds
 from hubcli.emulator.faults import Action, Cut, Kind, LateCommit, Mangled, Slow, Spoiled, Status
 from hubcli.emulator.limits import limited
-from hubcli.emulator.problems import Problem
+from hubcli.emulator.problems import Problem, internal_error
 from hubcli.emulator.protocol import hang_up
 from hubcli.emulator.world import World
 
@@ -141,7 +141,7 @@ class Injection:
             case 429:
                 return limited(action.policy, self._world.switches.portal_id, correlation)
             case 500:
-                return Problem(500, "internal error", "INTERNAL_ERROR", bare=True)
+                return internal_error()
         return Problem(action.code, _LOCKED[action.code], "INJECTED_FAULT", bare=True)
 
     def _spoiled(self, action: Spoiled) -> Response:

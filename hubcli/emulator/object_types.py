@@ -33,8 +33,9 @@ class ObjectType:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Everything that a path may call it (api.md, section 6)."""
-        return (self.name, self.type_id, self.singular, *self.aliases)
+        """Everything that a path may call it; a custom object not by its base name (api.md, section 6)."""
+        base = () if self.is_custom else (self.singular, *self.aliases)
+        return (self.name, self.type_id, *base)
 
     @property
     def is_custom(self) -> bool:

@@ -34,4 +34,6 @@ def place(path: str) -> Place | None:
 
 
 def _placed(parts: Mapping[str, str | None], area: str | None) -> Place:
-    return Place(f"/{area or parts['area']}{(parts['rest'] or '').removesuffix('/')}", str(parts["version"]))
+    return Place(
+        f"/{area or parts['area']}{(parts['rest'] or '').removesuffix('/')}", str(parts["version"])
+    )

@@ -55,6 +55,11 @@ class Problem:
         return element
 
 
+def internal_error() -> Problem:
+    """Say that something broke (api.md, section 2.9)."""
+    return Problem(500, "internal error", "INTERNAL_ERROR", bare=True)
+
+
 class RefusedError(Exception):
     """Stops the handling of a request; its problem is the answer."""
 

@@ -13,14 +13,14 @@ from hubcli.hubspot.wire_errors import faults_of_item, scopes_of, text, words
 
 def encode_create(records: Sequence[Record]) -> bytes:
     """The body of batch/create (api.md 1.1), with a trace id on every input."""
-    return orjson.dumps({"inputs": [input_of(record) for record in records]})
+    return orjson.dumps({"inputs": list(map(input_of, records))})
 
 
 def input_of(record: Record) -> dict[str, Any]:
     """One element of `inputs`; `associations` is always there, as the OpenAPI file requires it."""
     return {
         "properties": record.properties,
-        "associations": [_association(link) for link in record.associations],
+        "associations": list(map(_association, record.associations)),
         "objectWriteTraceId": record.trace_id,
     }
 
@@ -77,10 +77,10 @@ def _results(results: Iterable[Any]) -> tuple[Result, ...] | None:
             [
                 Result(
                     str(item["id"]),
-                    item.get("properties") or {},
-                    item.get("objectWriteTraceId"),
-                    item.get("createdAt"),
-                    item.get("url") or "",
+                    (get := item.get)("properties") or {},
+                    get("objectWriteTraceId"),
+                    get("createdAt"),
+                    get("url") or "",
                     _warnings(item["warnings"]) if "warnings" in item else (),
                 )
                 for item in results

@@ -1,6 +1,6 @@
 """One batch becomes one outcome per row: journal, send, judge, split, settle."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -61,14 +61,18 @@ class Delivery:
 
     def report(self) -> BatchReport:
         """What became of the batch."""
-        ends = list(self.outcomes.values())
+        counts = self.counts()
         return self._face.report(
             self.batch,
-            created=sum(isinstance(end, Created) for end in ends),
-            refused=sum(isinstance(end, Refused) for end in ends),
-            in_doubt=sum(isinstance(end, InDoubt) for end in ends),
+            created=counts[Created],
+            refused=counts[Refused],
+            in_doubt=counts[InDoubt],
             seconds=self._tools.clock.now() - self._face.since,
         )
+
+    def counts(self) -> Counter[type[Outcome]]:
+        """How many rows came to which kind of end."""
+        return Counter(map(type, self.outcomes.values()))
 
     def _may_go_on(self) -> bool:
         return self.stop is None and not self._tools.stopper.stopping
@@ -148,7 +152,7 @@ class Delivery:
         unclear: list[int] = []
         for position, index in enumerate(part):
             outcome = done.outcomes.get(position)
-            if outcome is None or self._was_there_by_us(index, outcome):
+            if outcome is None or (self._first_sent and self._was_there_by_us(index, outcome)):
                 unclear.append(index)
             else:
                 outcomes[index] = outcome
@@ -227,9 +231,12 @@ class Delivery:
     def _record(self, outcomes: Mapping[int, Outcome]) -> None:
         if not outcomes:
             return
-        explained = {index: self._explained(index, end) for index, end in outcomes.items()}
-        self._tools.journal.settled(self.batch, explained)
-        self.outcomes.update(explained)
+        outcomes = {
+            index: end if type(end) is Created else self._explained(index, end)
+            for index, end in outcomes.items()
+        }
+        self._tools.journal.settled(self.batch, outcomes)
+        self.outcomes.update(outcomes)
 
     def _explained(self, index: int, outcome: Outcome) -> Outcome:
         match outcome:

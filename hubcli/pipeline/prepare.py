@@ -58,42 +58,41 @@ def prepare(
 def _prepare_file(
     one: Input, groups: KeyGroups, batch_size: int, number: Iterator[int]
 ) -> Iterator[Prepared]:
-    portions: dict[type, list[Any]] = {Record: [], RefusedRow: [], Follower: []}
+    file = one.source.name
+    records: list[Record] = []
+    others: dict[type, list[Any]] = {RefusedRow: [], Follower: []}
     for end in _decided(one, groups):
-        kind = type(end)
-        portion = portions[kind]
-        portion.append(end)
-        if len(portion) >= (batch_size if kind is Record else _CHUNK):
-            portions[kind] = []
-            yield _handed_on(one.source.name, kind, portion, number)
-    for kind, portion in portions.items():
-        if portion:
-            yield _handed_on(one.source.name, kind, portion, number)
+        if type(end) is Record:
+            records.append(end)
+            if len(records) >= batch_size:
+                yield Batch(next(number), file, records)
+                records = []
+        else:
+            portion = others[type(end)]
+            portion.append(end)
+            if len(portion) >= _CHUNK:
+                others[type(end)] = []
+                yield _handed_on(file, portion)
+    if records:
+        yield Batch(next(number), file, records)
+    yield from (_handed_on(file, portion) for portion in others.values() if portion)
 
 
-def _handed_on(file: str, kind: type, portion: list[Any], number: Iterator[int]) -> Prepared:
-    if kind is Record:
-        return Batch(next(number), file, portion)
-    if kind is RefusedRow:
+def _handed_on(file: str, portion: list[Any]) -> Prepared:
+    if isinstance(portion[0], RefusedRow):
         return Refusals(file, tuple(portion))
     return Followers(file, tuple(portion))
 
 
-def _decided(one: Input, groups: KeyGroups) -> Iterator[Record | RefusedRow | Follower]:
+def _decided(one: Input, groups: KeyGroups) -> Iterable[Record | RefusedRow | Follower]:
     """Every row of a file as what becomes of it before it could be sent."""
     mapped = map(one.map_row, one.source.rows(one.first))
-    repeats = groups.groups
-    if not repeats:
-        yield from mapped
-        return
-    for end in mapped:
-        if isinstance(end, Record) and end.key in repeats:
-            yield _repeated(end, groups)
-        else:
-            yield end
+    return (_repeated(end, groups) for end in mapped) if groups.groups else mapped
 
 
-def _repeated(record: Record, groups: KeyGroups) -> Record | RefusedRow | Follower:
+def _repeated(record: MappedRow, groups: KeyGroups) -> Record | RefusedRow | Follower:
+    if not isinstance(record, Record) or record.key not in groups.groups:
+        return record
     row = record.row
     key = record.key or ""
     if place := groups.others(key, row.number):

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from hubcli.core.causes import CauseTally, reason_of
 from hubcli.core.outcomes import (
-    Created,
+    NAMES,
     OutcomeName,
     Refused,
     Stop,
@@ -176,26 +176,32 @@ class Run:
             sums.retried + more.retried,
             sums.rate_limited + more.rate_limited,
         )
-        batch = delivery.batch
-        for index, outcome in delivery.outcomes.items():
-            name = name_of(outcome)
-            self._tally.add(name)
-            if type(outcome) is Created and not outcome.warnings:
-                continue
-            line = batch.records[index].row.line
-            for fault in faults_of(outcome):
-                self._causes.add(RowReport(batch.file, line, batch.number, name, fault))
+        for kind, number in delivery.counts().items():
+            self._tally.add(NAMES[kind], number)
+        self._note_causes(delivery)
         if delivery.stop:
             self._stop_run(delivery.stop)
         self._watch_for_hopelessness(delivery)
         self._progress.advance(self._tally)
 
+    def _note_causes(self, delivery: Delivery) -> None:
+        batch = delivery.batch
+        for index, outcome in delivery.outcomes.items():
+            if faults := faults_of(outcome):
+                line, name = batch.records[index].row.line, name_of(outcome)
+                for fault in faults:
+                    self._causes.add(RowReport(batch.file, line, batch.number, name, fault))
+
     def _watch_for_hopelessness(self, delivery: Delivery) -> None:
+        if delivery.counts()[Refused] < len(delivery.outcomes):
+            self._hopeless = 0
+            return
         reasons = {
-            reason_of(outcome.faults[0]) if isinstance(outcome, Refused) else None
+            reason_of(fault)
             for outcome in delivery.outcomes.values()
+            for fault in faults_of(outcome)[:1]
         }
-        if None in reasons or len(reasons) != 1:
+        if len(reasons) != 1:
             self._hopeless = 0
             return
         same = reasons == self._last_reason

@@ -1,6 +1,6 @@
 """The first reading: counts the rows and finds equal keys, before anything is sent."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -38,39 +38,15 @@ def survey(
     `column` feeds the key; None where the rows have none that could be repeated.
     """
     hashes = KeyHashes()
-    counts = []
-    for source in sources:
-        counter = _Counter()
-        cells = counter.all(source.cells(column or ""))
-        if column is None:
-            for _ in cells:
-                pass
-        else:
-            hashes.add_all(_keys(cells, key_of))
-        counts.append(counter.count)
+    if column is None:
+        # Any column does for counting.
+        counts = [sum(1 for _ in source.cells("")) for source in sources]
+        return Survey(tuple(counts), KeyGroups(policy))
+    counts = [hashes.add_all(map(key_of, source.cells(column))) for source in sources]
     found = Survey(tuple(counts), KeyGroups(policy))
-    repeated = hashes.repeated()
-    if column is not None and repeated:
+    if repeated := hashes.repeated():
         _group(sources, column, key_of, repeated, found)
     return found
-
-
-class _Counter:
-    def __init__(self) -> None:
-        self.count = 0
-
-    def all(self, cells: Iterable[Value]) -> Iterator[Value]:
-        count = 0
-        for count, cell in enumerate(cells, 1):  # noqa: B007
-            yield cell
-        self.count = count
-
-
-def _keys(cells: Iterable[Value], key_of: KeyOf) -> Iterator[str]:
-    for cell in cells:
-        key = key_of(cell)
-        if key:
-            yield key
 
 
 def _group(

@@ -64,29 +64,29 @@ class Journal:
 
     def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
         """Rows, by their index in the batch, came to their ends."""
-        made: dict[str, list[tuple[int, str] | tuple[int, str, str]]] = {}
+        made: dict[str, list[tuple[str | int, ...]]] = {}
         ends: list[tuple[int, str, int, int, str]] = []
         faults: list[tuple[object, ...]] = []
         for index, outcome in outcomes.items():
             row = batch.records[index].row
             name = name_of(outcome)
-            match outcome:
-                case (
-                    Created(id=id_, url=url) | Existing(id=id_, url=url) | Updated(id=id_, url=url)
-                ):
-                    plain = not url or url.endswith(f"/{id_}")
-                    entry = (row.number, id_) if plain else (row.number, id_, url)
-                    made.setdefault(name, []).append(entry)
-                case _:
-                    ends.append((row.number, batch.file, row.line, batch.number, name))
-            place = (row.number, batch.file, row.line, batch.number, name)
-            faults += [_fault_row(place, fault) for fault in faults_of(outcome)]
+            if isinstance(outcome, (Created, Existing, Updated)):
+                id_, url = outcome.id, outcome.url
+                plain = not url or url.endswith(f"/{id_}")
+                made.setdefault(name, []).append((row[0], id_) if plain else (row[0], id_, url))
+            else:
+                ends.append((row.number, batch.file, row.line, batch.number, name))
+            for fault in faults_of(outcome):
+                place = (row.number, batch.file, row.line, batch.number, name)
+                faults.append(_fault_row(place, fault))
         with self._event() as db:
             for end, entries in made.items():
                 rows = orjson.dumps(entries).decode()
                 db.execute("INSERT INTO made VALUES (?, ?, ?)", (batch.number, end, rows))
-            db.executemany(_END, ends)
-            db.executemany(_FAULT, faults)
+            if ends:
+                db.executemany(_END, ends)
+            if faults:
+                db.executemany(_FAULT, faults)
 
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
         """Rows that hubcli itself refused."""

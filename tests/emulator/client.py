@@ -27,7 +27,11 @@ def fresh_emails(count: int) -> list[str]:
 def inputs(rows: Iterable[Mapping[str, object]], *, traced: bool = True) -> list[Json]:
     """Make the inputs of a batch; the trace ids are t0, t1 …"""
     return [
-        {"properties": row, "associations": [], **({"objectWriteTraceId": f"t{place}"} if traced else {})}
+        {
+            "properties": row,
+            "associations": [],
+            **({"objectWriteTraceId": f"t{place}"} if traced else {}),
+        }
         for place, row in enumerate(rows)
     ]
 
@@ -67,7 +71,10 @@ class Client:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.http.close()
 

@@ -58,7 +58,9 @@ def operations() -> tuple[Operation, ...]:
 
 def check(response: httpx.Response) -> None:
     """Hold an answer against the file that describes it; used as a hook of the tests' HTTP client."""
-    if not FOLDER.is_dir() or not response.headers.get("content-type", "").startswith("application/json"):
+    if not FOLDER.is_dir() or not response.headers.get("content-type", "").startswith(
+        "application/json"
+    ):
         return
     response.read()
     method, path = response.request.method, response.request.url.path

@@ -42,9 +42,13 @@ def test_an_e_mail_is_trimmed_and_lower_cased(api: Client) -> None:
     assert result["properties"]["email"] == email
 
 
-def test_a_company_gets_its_website_from_its_domain_and_the_domain_is_not_unique(api: Client) -> None:
+def test_a_company_gets_its_website_from_its_domain_and_the_domain_is_not_unique(
+    api: Client,
+) -> None:
     for _ in range(2):
-        response = api.create([{"name": "Analytical Engines", "domain": "engines.example.com"}], "companies")
+        response = api.create(
+            [{"name": "Analytical Engines", "domain": "engines.example.com"}], "companies"
+        )
         assert response.status_code == 201
         properties = response.json()["results"][0]["properties"]
         assert properties["website"] == "engines.example.com"
@@ -111,7 +115,10 @@ def test_order_and_status_can_be_switched(starter: Starter) -> None:
 def test_the_same_seed_gives_the_same_order_and_ids(starter: Starter) -> None:
     emails = fresh_emails(20)
     answers = [
-        [(r["id"], r["properties"]["email"]) for r in starter(seed=7).create([{"email": e} for e in emails]).json()["results"]]
+        [
+            (r["id"], r["properties"]["email"])
+            for r in starter(seed=7).create([{"email": e} for e in emails]).json()["results"]
+        ]
         for _ in range(2)
     ]
     assert answers[0] == answers[1]
@@ -147,7 +154,9 @@ def test_when_all_fail_with_trace_ids_the_results_are_empty(api: Client) -> None
 
 def test_without_trace_ids_one_bad_input_refuses_all_and_is_not_named(api: Client) -> None:
     before = api.emulator.store.count("contacts")
-    response = api.create([{"email": fresh_email()}, {"x1": "1"}, {"x1": "2", "x2": "3"}], traced=False)
+    response = api.create(
+        [{"email": fresh_email()}, {"x1": "1"}, {"x1": "2", "x2": "3"}], traced=False
+    )
     body = response.json()
     assert response.status_code == 400
     assert api.emulator.store.count("contacts") == before
@@ -161,7 +170,9 @@ def test_without_trace_ids_one_bad_input_refuses_all_and_is_not_named(api: Clien
 def test_trace_ids_on_some_inputs_only_count_as_none(api: Client, traces: list[str | None]) -> None:
     made = [
         {"properties": properties, **({"objectWriteTraceId": trace} if trace else {})}
-        for properties, trace in zip([{"email": fresh_email()}, {"email": "no"}], traces, strict=True)
+        for properties, trace in zip(
+            [{"email": fresh_email()}, {"email": "no"}], traces, strict=True
+        )
     ]
     assert api.batch("create", {"inputs": made}).status_code == 400
 
@@ -181,10 +192,14 @@ def test_the_status_of_a_partly_failed_batch_can_be_switched(starter: Starter) -
 
 
 def test_a_single_create_is_201_and_its_errors_are_whole(api: Client) -> None:
-    made = api.post(api.objects("contacts"), {"properties": {"email": fresh_email()}, "associations": []})
+    made = api.post(
+        api.objects("contacts"), {"properties": {"email": fresh_email()}, "associations": []}
+    )
     assert made.status_code == 201
     assert made.json()["properties"]["hs_is_contact"] == "true"
-    refused = api.post(api.objects("contacts"), {"properties": {"email": "no"}, "objectWriteTraceId": "t"})
+    refused = api.post(
+        api.objects("contacts"), {"properties": {"email": "no"}, "objectWriteTraceId": "t"}
+    )
     assert refused.status_code == 400
     assert refused.json()["errors"][0]["code"] == "INVALID_EMAIL"
 

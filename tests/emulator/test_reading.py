@@ -10,13 +10,20 @@ def test_batch_read_by_id_gives_the_properties_asked_for(api: Client) -> None:
     body = api.batch("read", {"inputs": [{"id": there}], "properties": ["firstname", "nothing"]})
     assert body.status_code == 200
     (result,) = body.json()["results"]
-    assert result["properties"].keys() == {"firstname", "createdate", "lastmodifieddate", "hs_object_id"}
+    assert result["properties"].keys() == {
+        "firstname",
+        "createdate",
+        "lastmodifieddate",
+        "hs_object_id",
+    }
 
 
 def test_batch_read_by_e_mail_ignores_case_and_tells_what_is_missing(api: Client) -> None:
     email, absent = fresh_email(), fresh_email()
     there = api.one(email=email)
-    response = api.batch("read", {"idProperty": "email", "inputs": [{"id": email.upper()}, {"id": absent}]})
+    response = api.batch(
+        "read", {"idProperty": "email", "inputs": [{"id": email.upper()}, {"id": absent}]}
+    )
     body = response.json()
     assert response.status_code == 207
     assert [result["id"] for result in body["results"]] == [there]
@@ -32,7 +39,9 @@ def test_batch_read_by_a_unique_property(starter: Starter) -> None:
     api = starter()
     api.unique_property("hubcli_key")
     there = api.one(hubcli_key="k1")
-    body = api.batch("read", {"idProperty": "hubcli_key", "properties": ["hubcli_key"], "inputs": [{"id": "k1"}]}).json()
+    body = api.batch(
+        "read", {"idProperty": "hubcli_key", "properties": ["hubcli_key"], "inputs": [{"id": "k1"}]}
+    ).json()
     assert body["results"][0]["id"] == there
     assert body["results"][0]["properties"]["hubcli_key"] == "k1"
 
@@ -59,7 +68,9 @@ def test_history_has_every_value_the_latest_first(api: Client) -> None:
     there = api.one(firstname="Ada", lastname="Byron")
     api.http.patch(api.objects(f"contacts/{there}"), json={"properties": {"lastname": "King"}})
     api.http.patch(api.objects(f"contacts/{there}"), json={"properties": {"lastname": "Lovelace"}})
-    body = api.batch("read", {"inputs": [{"id": there}], "propertiesWithHistory": ["firstname", "lastname"]}).json()
+    body = api.batch(
+        "read", {"inputs": [{"id": there}], "propertiesWithHistory": ["firstname", "lastname"]}
+    ).json()
     past = body["results"][0]["propertiesWithHistory"]
     assert [change["value"] for change in past["lastname"]] == ["Lovelace", "King", "Byron"]
     assert [change["value"] for change in past["firstname"]] == ["Ada"]
@@ -71,7 +82,9 @@ def test_one_record_by_id_and_by_e_mail(api: Client) -> None:
     there = api.one(email=email, phone="1")
     by_id = api.get(api.objects(f"contacts/{there}")).json()
     assert by_id["properties"].keys() == {"createdate", "email", "hs_object_id", "lastmodifieddate"}
-    by_email = api.get(api.objects(f"contacts/{email}"), idProperty="email", properties="phone,email").json()
+    by_email = api.get(
+        api.objects(f"contacts/{email}"), idProperty="email", properties="phone,email"
+    ).json()
     assert by_email["id"] == there
     assert by_email["properties"]["phone"] == "1"
 
@@ -98,7 +111,9 @@ def test_a_list_has_pages(starter: Starter) -> None:
     assert after == first["results"][-1]["id"]
 
 
-@pytest.mark.parametrize("query", [{"limit": "0"}, {"limit": "101"}, {"limit": "x"}, {"after": "x"}, {"limit": "9" * 40}])
+@pytest.mark.parametrize(
+    "query", [{"limit": "0"}, {"limit": "101"}, {"limit": "x"}, {"after": "x"}, {"limit": "9" * 40}]
+)
 def test_bad_pages_are_refused(api: Client, query: dict[str, str]) -> None:
     assert api.get(api.objects("contacts"), **query).status_code == 400
 
@@ -112,7 +127,10 @@ def test_unset_properties_are_null_in_live_shapes(starter: Starter) -> None:
 
 def test_archived_records_are_apart(api: Client) -> None:
     there = api.one(firstname="Ada")
-    assert api.batch("archive", {"inputs": [{"id": there}, {"id": "1"}, {"id": "x"}]}).status_code == 204
+    assert (
+        api.batch("archive", {"inputs": [{"id": there}, {"id": "1"}, {"id": "x"}]}).status_code
+        == 204
+    )
     assert api.get(api.objects(f"contacts/{there}")).status_code == 404
     found = api.get(api.objects(f"contacts/{there}"), archived="true").json()
     assert found["archived"] is True

@@ -50,10 +50,19 @@ def test_the_same_e_mail_twice_in_a_batch_is_409_without_an_id(api: Client) -> N
 def test_a_secondary_e_mail_clashes_though_search_does_not_find_it(api: Client) -> None:
     primary, secondary = fresh_email(), fresh_email()
     there = api.one(email=primary, hs_additional_emails=secondary)
-    assert f"Existing ID: {there}" in api.create([{"email": secondary}], traced=False).json()["message"]
-    found = api.search(filterGroups=[{"filters": [{"propertyName": "email", "operator": "EQ", "value": secondary}]}])
+    assert (
+        f"Existing ID: {there}"
+        in api.create([{"email": secondary}], traced=False).json()["message"]
+    )
+    found = api.search(
+        filterGroups=[
+            {"filters": [{"propertyName": "email", "operator": "EQ", "value": secondary}]}
+        ]
+    )
     assert found.json()["total"] == 0
-    read = api.batch("read", {"idProperty": "email", "inputs": [{"id": secondary}], "properties": ["email"]})
+    read = api.batch(
+        "read", {"idProperty": "email", "inputs": [{"id": secondary}], "properties": ["email"]}
+    )
     assert read.json()["results"][0]["id"] == there
 
 
@@ -86,6 +95,8 @@ def test_of_many_threads_creating_the_same_e_mail_one_succeeds(api: Client) -> N
     email = fresh_email()
     before = api.emulator.store.count("contacts")
     with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(lambda _: api.create([{"email": email}], traced=False).status_code, range(8)))
+        statuses = list(
+            pool.map(lambda _: api.create([{"email": email}], traced=False).status_code, range(8))
+        )
     assert sorted(statuses) == [201] + [409] * 7
     assert api.emulator.store.count("contacts") == before + 1

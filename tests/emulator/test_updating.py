@@ -4,7 +4,9 @@ from tests.emulator.conftest import Starter
 
 def test_an_update_answers_what_was_sent_and_little_else(api: Client) -> None:
     there = api.one(email=fresh_email(), firstname="Ada", lastname="Byron")
-    response = api.batch("update", {"inputs": [{"id": there, "properties": {"lastname": "Lovelace"}}]})
+    response = api.batch(
+        "update", {"inputs": [{"id": there, "properties": {"lastname": "Lovelace"}}]}
+    )
     assert response.status_code == 200
     (result,) = response.json()["results"]
     assert result["properties"].keys() == {"lastname", "hs_email_domain", "lastmodifieddate"}
@@ -15,7 +17,10 @@ def test_an_update_answers_what_was_sent_and_little_else(api: Client) -> None:
 def test_an_empty_value_clears(api: Client) -> None:
     there = api.one(firstname="Ada", phone="1")
     api.batch("update", {"inputs": [{"id": there, "properties": {"phone": ""}}]})
-    assert "phone" not in api.get(api.objects(f"contacts/{there}"), properties="phone").json()["properties"]
+    assert (
+        "phone"
+        not in api.get(api.objects(f"contacts/{there}"), properties="phone").json()["properties"]
+    )
 
 
 def test_a_leading_semicolon_appends(api: Client) -> None:
@@ -40,7 +45,10 @@ def test_unknown_records_are_told_in_a_207(api: Client) -> None:
 
 def test_one_bad_value_without_trace_ids_changes_nothing(api: Client) -> None:
     one, other = api.one(firstname="Ada"), api.one(firstname="Bea")
-    inputs = [{"id": one, "properties": {"firstname": "X"}}, {"id": other, "properties": {"nope": "1"}}]
+    inputs = [
+        {"id": one, "properties": {"firstname": "X"}},
+        {"id": other, "properties": {"nope": "1"}},
+    ]
     assert api.batch("update", {"inputs": inputs}).status_code == 400
     assert api.get(api.objects(f"contacts/{one}")).json()["properties"]["firstname"] == "Ada"
     traced = [{**data, "objectWriteTraceId": data["id"]} for data in inputs]
@@ -62,7 +70,10 @@ def test_the_same_id_twice_refuses_all_even_with_trace_ids(api: Client) -> None:
     inputs = [{"id": there, "properties": {"firstname": x}, "objectWriteTraceId": x} for x in "ab"]
     response = api.batch("update", {"inputs": inputs})
     assert response.status_code == 400
-    assert response.json()["message"] == f"Duplicate IDs found in batch input: [{there}]. IDs must be unique"
+    assert (
+        response.json()["message"]
+        == f"Duplicate IDs found in batch input: [{there}]. IDs must be unique"
+    )
     assert response.json()["context"] == {"ids": [there]}
 
 
@@ -70,17 +81,35 @@ def test_one_record_can_be_patched(api: Client) -> None:
     email = fresh_email()
     there = api.one(email=email)
     body = {"properties": {"firstname": "Ada"}}
-    assert api.http.patch(api.objects(f"contacts/{there}"), json=body).json()["properties"]["firstname"] == "Ada"
-    assert api.http.patch(api.objects(f"contacts/{email}?idProperty=email"), json=body).status_code == 200
+    assert (
+        api.http.patch(api.objects(f"contacts/{there}"), json=body).json()["properties"][
+            "firstname"
+        ]
+        == "Ada"
+    )
+    assert (
+        api.http.patch(api.objects(f"contacts/{email}?idProperty=email"), json=body).status_code
+        == 200
+    )
     assert api.http.patch(api.objects("contacts/1"), json=body).status_code == 404
-    assert api.http.patch(api.objects(f"contacts/{there}"), json={"properties": {"no": "1"}}).status_code == 400
+    assert (
+        api.http.patch(
+            api.objects(f"contacts/{there}"), json={"properties": {"no": "1"}}
+        ).status_code
+        == 400
+    )
 
 
 def test_upsert_tells_what_is_new(api: Client) -> None:
     email, other = fresh_email(), fresh_email()
     there = api.one(email=email)
     inputs = [
-        {"id": one, "idProperty": "email", "properties": {"firstname": "Ada"}, "objectWriteTraceId": one}
+        {
+            "id": one,
+            "idProperty": "email",
+            "properties": {"firstname": "Ada"},
+            "objectWriteTraceId": one,
+        }
         for one in (email.upper(), other)
     ]
     response = api.batch("upsert", {"inputs": inputs})
@@ -93,8 +122,13 @@ def test_upsert_tells_what_is_new(api: Client) -> None:
 def test_upsert_by_a_unique_property_is_safe_to_repeat(starter: Starter) -> None:
     api = starter()
     api.unique_property("key", "companies")
-    inputs = [{"id": k, "idProperty": "key", "properties": {"name": k, "key": k}, "objectWriteTraceId": k} for k in "ab"]
-    first, second = (api.batch("upsert", {"inputs": inputs}, "companies").json()["results"] for _ in range(2))
+    inputs = [
+        {"id": k, "idProperty": "key", "properties": {"name": k, "key": k}, "objectWriteTraceId": k}
+        for k in "ab"
+    ]
+    first, second = (
+        api.batch("upsert", {"inputs": inputs}, "companies").json()["results"] for _ in range(2)
+    )
     assert {r["new"] for r in first} == {True}
     assert {r["new"] for r in second} == {False}
     assert {r["id"] for r in first} == {r["id"] for r in second}
@@ -111,7 +145,8 @@ def test_two_upserts_of_one_record_refuse_all(api: Client) -> None:
     primary, secondary = fresh_email(), fresh_email()
     api.one(email=primary, hs_additional_emails=secondary)
     inputs = [
-        {"id": one, "idProperty": "email", "properties": {}, "objectWriteTraceId": one} for one in (primary, secondary)
+        {"id": one, "idProperty": "email", "properties": {}, "objectWriteTraceId": one}
+        for one in (primary, secondary)
     ]
     response = api.batch("upsert", {"inputs": inputs})
     assert response.status_code == 400
@@ -121,8 +156,18 @@ def test_two_upserts_of_one_record_refuse_all(api: Client) -> None:
 def test_a_partly_failed_upsert_is_a_207(api: Client) -> None:
     good, bad = fresh_email(), fresh_email()
     inputs = [
-        {"id": good, "idProperty": "email", "properties": {"firstname": "A"}, "objectWriteTraceId": "good"},
-        {"id": bad, "idProperty": "email", "properties": {"nope": "A"}, "objectWriteTraceId": "bad"},
+        {
+            "id": good,
+            "idProperty": "email",
+            "properties": {"firstname": "A"},
+            "objectWriteTraceId": "good",
+        },
+        {
+            "id": bad,
+            "idProperty": "email",
+            "properties": {"nope": "A"},
+            "objectWriteTraceId": "bad",
+        },
     ]
     response = api.batch("upsert", {"inputs": inputs})
     assert response.status_code == 207

@@ -25,7 +25,17 @@ NEEDED: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize(
-    "address", ["example.lcom", "a@example.lcom", "@example.com", "a@", "a@b", "a b@example.com", "a@exa_mple.com", "000"]
+    "address",
+    [
+        "example.lcom",
+        "a@example.lcom",
+        "@example.com",
+        "a@",
+        "a@b",
+        "a b@example.com",
+        "a@exa_mple.com",
+        "000",
+    ],
 )
 def test_bad_e_mails(api: Client, address: str) -> None:
     found = refused(api, "contacts", {"email": address})
@@ -56,7 +66,9 @@ def test_options_are_values_not_labels_and_one_only(api: Client, value: str) -> 
 def test_several_choices_are_joined_by_semicolons(api: Client) -> None:
     assert stored(api, "contacts", "hs_buying_role", "CHAMPION;OTHER") == "CHAMPION;OTHER"
     assert stored(api, "contacts", "hs_buying_role", ";CHAMPION") == "CHAMPION"
-    assert refused(api, "contacts", {"hs_buying_role": "CHAMPION;Nobody"})["error"] == "INVALID_OPTION"
+    assert (
+        refused(api, "contacts", {"hs_buying_role": "CHAMPION;Nobody"})["error"] == "INVALID_OPTION"
+    )
 
 
 def test_an_unknown_owner_is_refused_and_a_known_one_taken(api: Client) -> None:
@@ -67,7 +79,10 @@ def test_an_unknown_owner_is_refused_and_a_known_one_taken(api: Client) -> None:
 @pytest.mark.parametrize("value", ["twelve", "1,000", "$5", "1.2.3", "1/1/1", "٣"])
 def test_bad_numbers(api: Client, value: str) -> None:
     found = refused(api, "companies", {"numberofemployees": value})
-    assert (found["error"], found["message"]) == ("INVALID_INTEGER", f"{value} was not a valid number.")
+    assert (found["error"], found["message"]) == (
+        "INVALID_INTEGER",
+        f"{value} was not a valid number.",
+    )
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "1.50", "1000000"])
@@ -95,17 +110,28 @@ def test_good_datetimes_are_kept_in_utc(api: Client, value: str, kept: str) -> N
     assert stored(api, "contacts", "closedate", value) == kept
 
 
-@pytest.mark.parametrize("value", ["asd000", "2024-01-30T01:07:09", "2025-05-01T12:00:00.123456Z", "01.05.2025", "2025-13-01"])
+@pytest.mark.parametrize(
+    "value",
+    ["asd000", "2024-01-30T01:07:09", "2025-05-01T12:00:00.123456Z", "01.05.2025", "2025-13-01"],
+)
 def test_bad_datetimes(api: Client, value: str) -> None:
     found = refused(api, "contacts", {"closedate": value})
     assert (found["error"], found["message"]) == ("INVALID_LONG", f"{value} was not a valid long.")
 
 
 def test_dates(api: Client) -> None:
-    assert stored(api, "line_items", "hs_recurring_billing_start_date", "2025-05-01") == "2025-05-01"
-    assert stored(api, "line_items", "hs_recurring_billing_start_date", "1746057600000") == "2025-05-01"
+    assert (
+        stored(api, "line_items", "hs_recurring_billing_start_date", "2025-05-01") == "2025-05-01"
+    )
+    assert (
+        stored(api, "line_items", "hs_recurring_billing_start_date", "1746057600000")
+        == "2025-05-01"
+    )
     late = refused(api, "line_items", {"hs_recurring_billing_start_date": "1606768561954"})
-    assert (late["error"], late["message"]) == ("INVALID_DATE", "1606768561954 is at 20:36:1.954 UTC, not midnight!")
+    assert (late["error"], late["message"]) == (
+        "INVALID_DATE",
+        "1606768561954 is at 20:36:1.954 UTC, not midnight!",
+    )
     odd = refused(api, "line_items", {"hs_recurring_billing_start_date": "2025-05-01T00:00:00Z"})
     assert odd["error"] == "INVALID_LONG"
 
@@ -124,7 +150,10 @@ def test_white_space_around_text_is_kept(api: Client) -> None:
 def test_read_only_and_calculated_properties_are_refused(api: Client) -> None:
     found = refused(api, "contacts", {"hs_unique_creation_key": "k"})
     assert found["error"] == "READ_ONLY_VALUE"
-    assert found["message"] == '"hs_unique_creation_key" is a read only property; its value cannot be set.'
+    assert (
+        found["message"]
+        == '"hs_unique_creation_key" is a read only property; its value cannot be set.'
+    )
     found = refused(api, "contacts", {"hs_object_id": "1"})
     assert found["message"] == '"hs_object_id" is a calculated property; its value cannot be set.'
     assert refused(api, "contacts", {"hs_object_id": ""})["error"] == "READ_ONLY_VALUE"
@@ -135,7 +164,9 @@ def test_a_text_may_have_65536_characters(api: Client) -> None:
     assert refused(api, "companies", {"description": "x" * 65_537})["name"] == "description"
 
 
-@pytest.mark.parametrize("text", ["O'Brien, \"Ada\"\n2nd line", "日本語", "00123", "a\u0000b", "\U0001f600"])
+@pytest.mark.parametrize(
+    "text", ['O\'Brien, "Ada"\n2nd line', "日本語", "00123", "a\u0000b", "\U0001f600"]
+)
 def test_texts_come_back_to_the_letter(api: Client, text: str) -> None:
     assert stored(api, "companies", "description", text) == text
 
@@ -158,7 +189,9 @@ def test_stages_must_belong_to_the_pipeline(api: Client) -> None:
         ("emails", {"hs_timestamp": "2025-05-01"}, "EMAIL", ["hs_email_direction"]),
     ],
 )
-def test_required_properties(api: Client, kind: str, row: Json, word: str, lacking: list[str]) -> None:
+def test_required_properties(
+    api: Client, kind: str, row: Json, word: str, lacking: list[str]
+) -> None:
     body = api.create([row], kind, traced=False).json()
     assert body["message"] == f"Error creating {word}. Some required properties were not set."
     assert body["context"] == {"properties": lacking}
@@ -187,10 +220,16 @@ def test_required_by_rule_only_from_2026_09(starter: Starter) -> None:
         ("contacts", "closedate", "2024-01-30T01:07:09", "2024-01-30T01:07:09.000Z"),
     ],
 )
-def test_2026_09_normalises_dates_and_says_so(starter: Starter, kind: str, name: str, raw: str, kept: str) -> None:
+def test_2026_09_normalises_dates_and_says_so(
+    starter: Starter, kind: str, name: str, raw: str, kept: str
+) -> None:
     api = starter()
     api.version = "2026-09"
     result = api.create([{name: raw}], kind).json()["results"][0]
     assert result["properties"][name] == kept
     assert result["warnings"][0]["category"] == "PROPERTY_VALUE_NORMALIZED"
-    assert result["warnings"][0]["context"] == {"normalizedValue": kept, "propertyName": name, "rawValue": raw}
+    assert result["warnings"][0]["context"] == {
+        "normalizedValue": kept,
+        "propertyName": name,
+        "rawValue": raw,
+    }

@@ -194,7 +194,7 @@ def test_what_is_nested_deep_enough_is_taken(folder: Folder) -> None:
 
 
 def test_many_brackets_side_by_side_are_not_deep(folder: Folder) -> None:
-    values = {"a": [[] for _ in range(300)]}
+    values: dict[str, list[list[int]]] = {"a": [[] for _ in range(300)]}
     assert good(folder.rows("d.json", json.dumps([values]))) == [(1, values)]
 
 

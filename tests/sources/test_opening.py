@@ -279,3 +279,14 @@ def test_a_file_that_is_gone_is_told(folder: Folder) -> None:
 @pytest.mark.parametrize("name", ["d.json", "d.jsonl", "d.yaml"])
 def test_rejects_of_records_are_json_lines(folder: Folder, name: str) -> None:
     assert folder.open(name, CONTENTS[name]).form == JsonLinesForm()
+
+
+@pytest.mark.parametrize("codec", ["shift_jis", "gb18030", "utf-16", "utf-32", "ascii"])
+def test_bytes_that_no_character_has_are_found_in_any_encoding(folder: Folder, codec: str) -> None:
+    bad = {"utf-16": b"\x00\xd8a\x00", "utf-32": b"\xff\xff\xff\xff"}.get(codec, b"\xff\xff")
+    good_part = ("a\n" + "1\n" * 100_000).encode(codec)
+    source = folder.open("d.csv", good_part + bad, SourceOptions(encoding=codec))
+    with pytest.raises(SourceError) as caught:
+        list(source.rows())
+    assert caught.value.place.line == 100_002
+    assert f"offset {len(good_part):,}" in caught.value.message

@@ -1,7 +1,7 @@
 """Associations after the fact (api.md, section 5.4)."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from hubcli.emulator.answers import Answer
 from hubcli.emulator.bodies import as_list, as_object, as_objects, as_text, parse
@@ -19,6 +19,14 @@ _LARGEST_PAGE: Final = 500
 _LARGEST_READ: Final = 1_000
 _LARGEST_CREATE: Final = 2_000
 _LARGEST_ARCHIVE: Final = 100
+
+
+class _Measure(NamedTuple):
+    """How many inputs a batch may have, and the statuses of its answers (they are those of the OpenAPI file)."""
+
+    largest: int
+    status: int
+    partial: int
 
 
 def listed(call: Call) -> Answer:
@@ -73,7 +81,7 @@ def batch_create(call: Call) -> Answer:
         )
         return [_labels_between(source, target, relations)]
 
-    return _each(call, connect, ("from", "to", "types"), (201, _LARGEST_CREATE))
+    return _each(call, connect, ("from", "to", "types"), _Measure(_LARGEST_CREATE, 201, 207))
 
 
 def batch_default(call: Call) -> Answer:
@@ -82,7 +90,7 @@ def batch_default(call: Call) -> Answer:
     def connect(data: Json) -> list[Json]:
         return _connect_default(call, *_pair(call, _id(data["from"]), _id(data["to"])))
 
-    return _each(call, connect, ("from", "to"), (200, _LARGEST_CREATE))
+    return _each(call, connect, ("from", "to"), _Measure(_LARGEST_CREATE, 200, 200))
 
 
 def batch_read(call: Call) -> Answer:
@@ -101,7 +109,7 @@ def batch_read(call: Call) -> Answer:
             )
         return [{"from": {"id": str(source.id)}, "to": [_linked(call, linked) for linked in found]}]
 
-    return _each(call, read, ("id",), (200, _LARGEST_READ))
+    return _each(call, read, ("id",), _Measure(_LARGEST_READ, 200, 207))
 
 
 def batch_archive(call: Call) -> Answer:
@@ -112,7 +120,7 @@ def batch_archive(call: Call) -> Answer:
             _disconnect(call, data, item, None)
         return []
 
-    return _each(call, disconnect, ("from", "to"), (200, _LARGEST_ARCHIVE))
+    return _each(call, disconnect, ("from", "to"), _Measure(_LARGEST_ARCHIVE, 200, 200))
 
 
 def batch_labels_archive(call: Call) -> Answer:
@@ -124,21 +132,20 @@ def batch_labels_archive(call: Call) -> Answer:
         )
         return []
 
-    return _each(call, disconnect, ("from", "to", "types"), (200, _LARGEST_ARCHIVE))
+    return _each(call, disconnect, ("from", "to", "types"), _Measure(_LARGEST_ARCHIVE, 200, 200))
 
 
 def _each(
     call: Call,
     do: Callable[[Json], list[Json]],
     required: tuple[str, ...],
-    measures: tuple[int, int],
+    measure: _Measure,
 ) -> Answer:
     """Do something for each input; what is wrong with one is told in the answer."""
-    status, largest = measures
     inputs = as_list(call.json("inputs")["inputs"])
-    if len(inputs) > largest:
+    if len(inputs) > measure.largest:
         raise RefusedError(
-            Problem(400, f"The maximum number of inputs supported in a batch is {largest}.")
+            Problem(400, f"The maximum number of inputs supported in a batch is {measure.largest}.")
         )
     batch = Batch(milliseconds(call.world.clock))
     with call.world.database.transaction():
@@ -147,7 +154,7 @@ def _each(
                 batch.results += do(data)
             except RefusedError as error:
                 batch.errors.append(error.problem.element(None, live=call.world.live))
-    return Answer(207 if batch.errors else status, batch.body(call.world))
+    return Answer(measure.partial if batch.errors else measure.status, batch.body(call.world))
 
 
 def _disconnect(call: Call, data: Json, to: Json, relations: Sequence[Relation] | None) -> None:

@@ -1,0 +1,49 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from hubcli.emulator.faults import parse_fault
+from hubcli.emulator.server import RunningEmulator, start
+from hubcli.emulator.switches import Switches
+from tests.end_to_end.process import Hubcli
+
+Portal = Callable[..., RunningEmulator]
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    """Start emulators: faults in their own words, switches by name; they stop with the test."""
+    with ExitStack() as stack:
+        running: list[RunningEmulator] = []
+
+        def begin(*faults: str, **switches: object) -> RunningEmulator:
+            chosen = {"rate": None, "log_requests": 10_000, **switches}
+            told = tuple(parse_fault(fault) for fault in faults)
+            emulator = stack.enter_context(start(Switches(faults=told, **chosen)))  # type: ignore[arg-type]
+            running.append(emulator)
+            return emulator
+
+        yield begin
+        for emulator in running:
+            assert emulator.failures == ()
+
+
+@pytest.fixture
+def hubcli(tmp_path: Path) -> Hubcli:
+    """The command line, not pointed at any server yet."""
+    folder, home = tmp_path / "work", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    return Hubcli(folder, home)
+
+
+@pytest.fixture
+def at(hubcli: Hubcli) -> Callable[[RunningEmulator], Hubcli]:
+    """The command line, pointed at an emulator."""
+
+    def pointed(emulator: RunningEmulator) -> Hubcli:
+        return Hubcli(hubcli.folder, hubcli.home, emulator.base_url)
+
+    return pointed
