@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
@@ -26,6 +25,7 @@ from hubcli.errors import UnavailableError
 from hubcli.runs.folder import private
 
 _FAULT = "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_REPORT = "INSERT OR REPLACE INTO batches VALUES (?, ?)"
 _END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?)"
 
 
@@ -43,6 +43,7 @@ class Journal:
             self._db.executescript(files("hubcli.runs").joinpath("tables.sql").read_text("utf-8"))
         self._path = path
         self._attempt = 0
+        self._reports: list[tuple[int, str]] = []
 
     def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
         """Write an attempt down before its request leaves; gives its number."""
@@ -111,14 +112,20 @@ class Journal:
             )
 
     def batch_done(self, report: BatchReport) -> None:
-        """A batch has no open rows any more."""
-        with self._event() as db:
-            text = orjson.dumps(asdict(report)).decode()
-            db.execute("INSERT OR REPLACE INTO batches VALUES (?, ?)", (report.number, text))
+        """A batch has no open rows any more.
+
+        Its report is for people and holds nothing that the rows do not say, so it waits for the
+        next event and costs no transaction of its own.
+        """
+        text = orjson.dumps(report).decode()
+        with self._lock:
+            self._reports.append((report.number, text))
 
     def fates(self) -> Iterable[tuple[OutcomeName, int]]:
         """What became of the followers, by their leaders' outcomes, and of how many."""
         with self._event() as db:
+            if not db.execute("SELECT EXISTS (SELECT 1 FROM followers)").fetchone()[0]:
+                return []
             db.execute(_FATES_OF_FAULTS)
             rows = db.execute(
                 "SELECT outcome, count(*) FROM rows WHERE number IN (SELECT number FROM followers)"
@@ -141,6 +148,9 @@ class Journal:
         with self._lock, _told(self._path):
             self._db.execute("BEGIN")
             try:
+                if self._reports:
+                    self._db.executemany(_REPORT, self._reports)
+                    self._reports.clear()
                 yield self._db
             except BaseException:
                 self._db.rollback()

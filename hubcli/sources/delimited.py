@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from hubcli.core.forms import DelimitedForm
-from hubcli.core.rows import RESERVED_COLUMNS, BrokenRow, ReadRow, SourceRow, Value
+from hubcli.core.rows import RESERVED_COLUMNS, ReadRow, Value
 from hubcli.errors import Place
-from hubcli.sources.delimited_rows import BadCells, DelimitedPass
+from hubcli.sources.delimited_rows import DelimitedPass
 from hubcli.sources.delimiters import find_delimiter
 from hubcli.sources.encodings import Encoding
 from hubcli.sources.header import check_header
@@ -44,33 +44,27 @@ class DelimitedSource:
         Raises SourceError where the file can't be read as what it is, and UnavailableError where it
         is not what it was.
         """
-        header = self._header
-        for number, (line, cells) in enumerate(self._parsed(), first):
-            if isinstance(cells, BadCells):
-                yield BrokenRow(number, line, cells.code, cells.message, cells.cells)
-            else:
-                yield SourceRow(number, line, header, cells)
+        return self._begun().rows(self._header, first)
 
     def cells(self, column: str) -> Iterator[Value]:
         """One light pass: of every row the cell in this column.
 
         None for every broken row, because it is not sent whatever its cells, and where there is no such column.
         """
+        width = len(self._header)
         if column not in self._header:
-            return (None for _ in self._parsed())
-        index = self._header.index(column)
-        return (
-            None if isinstance(cells, BadCells) else cells[index] for _, cells in self._parsed()
-        )
+            return (None for _ in self._begun().cells(width, 0))
+        return self._begun().cells(width, self._header.index(column))
 
     def fingerprint(self) -> str:
         """The SHA-256 of the file's bytes, in hex; free after a whole pass."""
         return self._file.fingerprint()
 
-    def _parsed(self) -> Iterator[tuple[int, list[str] | BadCells]]:
+    def _begun(self) -> DelimitedPass:
+        """A pass that stands behind the header."""
         this = self._pass()
         this.header()
-        return this.rows(len(self._header))
+        return this
 
     def _pass(self) -> DelimitedPass:
         return DelimitedPass(self._lines(), self._delimiter, self._file.name)
