@@ -17,6 +17,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(create)
@@ -25,9 +26,7 @@ app.command()(emulator)
 
 # Typer carries a Click of its own, whose base exception it does not export.
 _ClickError: type[Exception] = next(
-    kind
-    for kind in typer.BadParameter.__mro__
-    if kind.__name__ == "ClickException"
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
 
 

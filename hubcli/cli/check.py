@@ -19,9 +19,10 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
     quiet: opt.QuietOption = False,
     json: opt.JsonOption = False,
 ) -> int:
-    """Read, map and check every row against the portal's properties; send nothing.
+    """Do all but the sending: read, map and check every row.
 
-    Every fault is told, and at the end what could not be checked.
+    Rows are checked against the portal's properties. Every fault is told, and at the end what could
+    not be checked.
     """
     from hubcli.cli.requests import Asked  # noqa: PLC0415 - help does without
     from hubcli.cli.work import run_check  # noqa: PLC0415

@@ -32,7 +32,7 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
             "--batch-size",
             metavar="N",
             rich_help_panel="Delivery",
-            help="Records in a request, 1 to 100. [default: 100]",
+            help="Records in a request, 1 to 100 (default 100).",
         ),
     ] = None,
     concurrency: Annotated[
@@ -41,7 +41,7 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
             "--concurrency",
             metavar="N",
             rich_help_panel="Delivery",
-            help="Requests in flight at most. [default: 8]",
+            help="Requests in flight at most (default 8).",
         ),
     ] = None,
     patience: Annotated[
@@ -51,7 +51,7 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
             metavar="SECONDS",
             rich_help_panel="Delivery",
             help="How long HubSpot may still be writing after a request that got no answer"
-            " (HUBCLI_PATIENCE). [default: 30]",
+            " (HUBCLI_PATIENCE; default 30).",
         ),
     ] = None,
     dry_run: Annotated[
@@ -90,7 +90,7 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
             "--rejects",
             metavar="FILE",
             rich_help_panel="Output",
-            help="Where refused rows go. [default: the run's folder]",
+            help="Where refused rows go (default: the run's folder).",
         ),
     ] = None,
     batches: Annotated[
@@ -100,9 +100,10 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
     quiet: opt.QuietOption = False,
     json: opt.JsonOption = False,
 ) -> int:
-    """Create a record for every row, in batches, each row exactly once.
+    """Create a record for every row, each row exactly once.
 
-    Shows for every batch its status, numErrors and the details of each error, down to file and line.
+    Sends batches of up to 100, and shows for each its status, its numErrors and the details of each
+    error, down to file and line.
     """
     from hubcli.cli.requests import Asked  # noqa: PLC0415 - help does without
     from hubcli.cli.work import run_create  # noqa: PLC0415

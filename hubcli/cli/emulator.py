@@ -47,9 +47,10 @@ def emulator(  # noqa: PLR0913 - a command's options are its parameters
         ),
     ] = None,
 ) -> int:
-    """Run a local HubSpot: the CRM endpoints, error bodies and limits, with no account.
+    """Run a local HubSpot as a server, with no account.
 
-    Point anything at it that takes a base address; any token is accepted.
+    It has the CRM endpoints, with their error bodies and limits. Point anything at it that takes a
+    base address; any token is accepted.
     """
     from hubcli.cli.serving import Asked, serve  # noqa: PLC0415 - help does without
 

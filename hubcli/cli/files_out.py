@@ -8,7 +8,7 @@ from hubcli.cli.place import Place
 from hubcli.cli.records import Rows, input_paths
 from hubcli.cli.requests import Asked
 from hubcli.core.outcomes import OutcomeName, Tally
-from hubcli.errors import UsageError
+from hubcli.errors import UnavailableError, UsageError
 from hubcli.runs.folder import check_writable
 from hubcli.runs.ledger import Ledger
 from hubcli.runs.outputs import write_rejects, write_results
@@ -21,6 +21,8 @@ class OutPaths:
     rejects: str | None = None
     in_doubt: str | None = None
     results: str | None = None
+    failures: tuple[UnavailableError, ...] = ()
+    """Why others could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,27 @@ def _same(one: Path, other: Path) -> bool:
 def write_outputs(
     rows: Rows, ledger: Ledger, tally: Tally, outputs: Outputs, address: Callable[[str], str]
 ) -> OutPaths:
-    """Read the inputs again beside the journal; only what there is to tell becomes a file."""
+    """Read the inputs again beside the journal; only what there is to tell becomes a file.
+
+    Raises nothing that a disk or an input can cause: it is in `failures`, as the rows are at
+    HubSpot by now and what became of them is to be told all the same.
+    """
     inputs = rows.read_inputs
-    rejects = in_doubt = results = None
-    if tally[OutcomeName.REFUSED]:
-        place = _placed(outputs, outputs.rejects, "rejects")
-        rejects = _names(write_rejects(inputs, ledger, OutcomeName.REFUSED, place))
-    if tally[OutcomeName.IN_DOUBT]:
-        place = _placed(outputs, None, "in-doubt")
-        in_doubt = _names(write_rejects(inputs, ledger, OutcomeName.IN_DOUBT, place))
+    failures: list[UnavailableError] = []
+
+    def faulty(outcome: OutcomeName, named: Path | None, stem: str) -> str | None:
+        place = _placed(outputs, named, stem)
+        if not tally[outcome]:
+            return None
+        return _names(lambda: write_rejects(inputs, ledger, outcome, place), failures)
+
+    rejects = faulty(OutcomeName.REFUSED, outputs.rejects, "rejects")
+    in_doubt = faulty(OutcomeName.IN_DOUBT, None, "in-doubt")
+    results = None
     if outputs.results:
         place = _placed(outputs, outputs.results, "results")
-        results = _names(write_results(inputs, ledger, address, place))
-    return OutPaths(rejects, in_doubt, results)
+        results = _names(lambda: write_results(inputs, ledger, address, place), failures)
+    return OutPaths(rejects, in_doubt, results, tuple(failures))
 
 
 def _placed(outputs: Outputs, named: Path | None, stem: str) -> Callable[[str, int], Path]:
@@ -80,5 +90,9 @@ def _placed(outputs: Outputs, named: Path | None, stem: str) -> Callable[[str, i
     return place
 
 
-def _names(paths: list[Path]) -> str | None:
-    return ", ".join(str(path) for path in paths) or None
+def _names(write: Callable[[], list[Path]], failures: list[UnavailableError]) -> str | None:
+    try:
+        return ", ".join(map(str, write())) or None
+    except UnavailableError as error:
+        failures.append(error)
+        return None

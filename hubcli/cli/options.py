@@ -19,7 +19,7 @@ ObjectArgument = Annotated[
 FilesArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE...",
+        metavar="FILE",
         help="CSV, TSV, JSON, JSON Lines or YAML, also as .gz; - is standard input.",
         show_default=False,
     ),
@@ -49,7 +49,7 @@ EncodingOption = Annotated[
         "--encoding",
         metavar="NAME",
         rich_help_panel=_RECORDS,
-        help="The files' encoding, where it is not UTF-8 or UTF-16 with a mark.",
+        help="The files' encoding, where it is not UTF-8, or UTF-16 with a mark.",
     ),
 ]
 DelimiterOption = Annotated[
@@ -58,7 +58,7 @@ DelimiterOption = Annotated[
         "--delimiter",
         metavar="CHAR",
         rich_help_panel=_RECORDS,
-        help='What separates cells, where it is not found: , ; | or "tab".',
+        help="What separates cells, where it is not found: , ; | or tab.",
     ),
 ]
 AllowEmptyOption = Annotated[
@@ -73,7 +73,7 @@ BaseUrlOption = Annotated[
         "--base-url",
         metavar="URL",
         rich_help_panel=_ACCOUNT,
-        help="HubSpot's address (HUBCLI_BASE_URL). [default: https://api.hubapi.com]",
+        help="HubSpot's address (HUBCLI_BASE_URL; default https://api.hubapi.com).",
     ),
 ]
 ApiVersionOption = Annotated[
@@ -82,7 +82,7 @@ ApiVersionOption = Annotated[
         "--api-version",
         metavar="VERSION",
         rich_help_panel=_ACCOUNT,
-        help="The API's version (HUBCLI_API_VERSION). [default: 2025-09]",
+        help="The API's version (HUBCLI_API_VERSION; default 2025-09).",
     ),
 ]
 PortalOption = Annotated[

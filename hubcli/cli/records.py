@@ -88,7 +88,7 @@ def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
     columns = [FileColumns(one.name, one.columns()) for one in files.sources]
     rules, faults = examine(files.rules, columns, known.schema)
     probe = _mapper(rules, known, place, None)
-    found = survey(files.sources, probe.key_column, probe.key_of, rules.duplicates)
+    found = survey(files.sources, probe.key_columns, probe.key_of, rules.duplicates)
     if not found.total and not asked.allow_empty:
         message = "there are no rows in it"
         raise SourceError(
@@ -103,7 +103,7 @@ def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
         faults,
         found,
         tuple(
-            Input(source, found.first_of(index), mapper)
+            Input(source, found.first_of(index), mapper, mapper.explain_key)
             for index, (source, mapper) in enumerate(zip(files.sources, mappers, strict=True))
         ),
         tuple(mappers),

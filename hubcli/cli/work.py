@@ -1,24 +1,26 @@
 """The commands that read rows, from the first file to the last line of the report."""
 
+import gc
 import random
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
 from hubcli.cli.ending import concluded
-from hubcli.cli.files_out import OutPaths, check_outputs, write_outputs
+from hubcli.cli.files_out import OutPaths, Outputs, check_outputs, write_outputs
 from hubcli.cli.place import Place, connect, open_place
 from hubcli.cli.portal import Known, know
 from hubcli.cli.records import Rows, check_files, open_files, survey_rows
 from hubcli.cli.requests import Asked
 from hubcli.cli.stopping import ending_by_signals
-from hubcli.core.outcomes import Stop, exit_code_of
+from hubcli.core.outcomes import Stop, exit_code_of, graver
 from hubcli.core.records import Batch
+from hubcli.core.resolve import way_on
 from hubcli.core.results import RunFacts, RunReport
-from hubcli.errors import ExitCode, MappingError, StoppedError
+from hubcli.errors import ExitCode, MappingError, StoppedError, UnavailableError
 from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.paths import Paths
@@ -31,10 +33,12 @@ from hubcli.pipeline.terms import Terms, Tools
 from hubcli.report.confirm import ask
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
+from hubcli.runs.enduring import EnduringJournal
 from hubcli.runs.journal import Journal
 from hubcli.runs.ledger import Ledger
 
 _SHOWN_BODIES = 1
+_GARBAGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +82,49 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
     with ExitStack() as stack:
         job = _open_job(asked, reporter, stack)
         if job.rows.faults:
-            raise MappingError(job.rows.faults, "Nothing was sent.")
+            raise MappingError(job.rows.faults, way_on(job.rows.rules))
         outputs = check_outputs(asked, job.place)
         _announce(job, reporter)
         _confirm(job, streams)
         job.place.keep = True
-        journal = Journal(job.place.folder.journal)
+        journal = EnduringJournal(Journal(job.place.folder.journal))
         stack.callback(journal.close)
         end, seconds = _deliver(job, journal, reporter)
-        ledger = Ledger(job.place.folder.journal)
-        stack.callback(ledger.close)
-        files = write_outputs(job.rows, ledger, end.tally, outputs, job.known.address)
+        try:
+            return _conclude(job, end, outputs, reporter, seconds=seconds, failure=journal.failure)
+        except KeyboardInterrupt:
+            said = "interrupted while telling what became of the rows, which were sent"
+            hint = f"It is all in {job.place.folder.journal}."
+            raise StoppedError(said, hint) from None
+
+
+def _conclude(
+    job: Job,
+    end: RunEnd,
+    outputs: Outputs,
+    reporter: Reporter,
+    *,
+    seconds: float,
+    failure: UnavailableError | None,
+) -> ExitCode:
+    """Write the run's files and tell of it; what can't be written does not keep the rest from being told."""
+    with closing(Ledger(job.place.folder.journal)) as ledger:
+        # Files are made from the journal: where it is not complete, they would say what is not so.
+        files = (
+            OutPaths(failures=(failure,))
+            if failure
+            else write_outputs(job.rows, ledger, end.tally, outputs, job.known.address)
+        )
+        for error in files.failures:
+            end = replace(
+                end, stop=graver(end.stop, Stop(error.exit_code, error.message, error.hint))
+            )
         report = _report(job, end, files, seconds)
         reporter.result(report, ledger.batches(), ledger.errors())
         return report.exit_code
 
 
-def _deliver(job: Job, journal: Journal, reporter: Reporter) -> tuple[RunEnd, float]:
+def _deliver(job: Job, journal: EnduringJournal, reporter: Reporter) -> tuple[RunEnd, float]:
     settings, clock = job.place.settings, job.place.clock
     pace = Pace(clock.now, clock.wait)
     tools = Tools(
@@ -123,6 +153,9 @@ def _deliver(job: Job, journal: Journal, reporter: Reporter) -> tuple[RunEnd, fl
         progress=progress,
         concurrency=settings.concurrency,
     )
+    # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     began = time.monotonic()
     try:
         progress.start(total)
@@ -244,7 +277,7 @@ def _without_sending(
     with ExitStack() as stack:
         job = _open_job(asked, reporter, stack)
         if job.rows.faults and asked.command != "check":
-            raise MappingError(job.rows.faults, "Nothing was sent.")
+            raise MappingError(job.rows.faults, way_on(job.rows.rules))
         journal = Journal(job.place.folder.journal)
         stack.callback(journal.close)
         prepared = prepare(
@@ -255,7 +288,9 @@ def _without_sending(
         seconds = time.monotonic() - began
         if job.rows.faults:
             mapping = MappingError(job.rows.faults)
-            end = replace(end, stop=Stop(ExitCode.UNUSABLE, mapping.message, "Mend the mapping."))
+            end = replace(
+                end, stop=Stop(ExitCode.UNUSABLE, mapping.message, way_on(job.rows.rules))
+            )
         report = _report(job, end, OutPaths(), seconds)
         report = replace(report, facts=_facts(job, OutPaths(), kept=False))
         ledger = Ledger(job.place.folder.journal)

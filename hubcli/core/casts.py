@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ _FALSE = frozenset({"false", "f", "no", "n", "0"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 LARGEST_NUMBER = Decimal("1.7976931348623157e308")
 """The largest double: HubSpot's number properties can't hold more (`double_data`, api.md 2.1)."""
+_MOST_PLACES = 10_000
+"""Digits after the point beyond which a number would only fill the memory when it is written out."""
 
 
 class BadCell(Exception):  # noqa: N818 - a verdict on a cell, caught where the row is refused
@@ -54,11 +56,22 @@ def text_of(value: Value) -> str | None:
 
 
 def _text_of_decimal(value: Decimal) -> str:
-    if abs(value) > LARGEST_NUMBER:
+    if value.copy_abs() > LARGEST_NUMBER:
         raise BadCell("INVALID_NUMBER_SIZE", f"{value} is larger than a number can be")
+    if value.adjusted() < -_MOST_PLACES:
+        raise BadCell("INVALID_NUMBER_SIZE", f"{value} has more places than a number can have")
     if value == value.to_integral_value():
         return format(value.to_integral_value(), "f")
     return format(value, "f")
+
+
+def is_in_range(text: str) -> bool:
+    """Whether the text of a number is one that a double can hold; raises nothing for digits."""
+    try:
+        # Not abs(), which rounds, and overflows where the exponent has seven digits.
+        return Decimal(text).copy_abs() <= LARGEST_NUMBER
+    except InvalidOperation:
+        return False
 
 
 def reader_of(cast: Cast) -> Reader:
@@ -83,15 +96,30 @@ def reader_of(cast: Cast) -> Reader:
 
 
 def _number(text: str, cast: Cast) -> str:
-    plain = text.replace(cast.thousands, "") if cast.thousands else text
+    plain = _without_thousands(text, cast)
     if cast.decimal != "." and "." in plain:
         raise BadCell("INVALID_INTEGER", f"{text} was not a valid number (decimal: {cast.decimal})")
     plain = plain.replace(cast.decimal, ".")
     if not _NUMBER.fullmatch(plain):
         raise BadCell("INVALID_INTEGER", f"{text} was not a valid number")
-    if abs(Decimal(plain)) > LARGEST_NUMBER:
+    if not is_in_range(plain):
         raise BadCell("INVALID_NUMBER_SIZE", "larger than a number can be")
     return plain.removeprefix("+")
+
+
+def _without_thousands(text: str, cast: Cast) -> str:
+    """The digits together; raises BadCell where the sign does not part them as in `12.500,00`.
+
+    Taking it out wherever it stands would make 12.5 of `12,500.00` where the comma is the decimal
+    sign. Groups of two are Indian (`1,00,000`); the last group has three everywhere.
+    """
+    if not cast.thousands or cast.thousands not in text:
+        return text
+    sign, decimal = re.escape(cast.thousands), re.escape(cast.decimal)
+    if not re.fullmatch(rf"[+-]?\d{{1,3}}({sign}\d{{2,3}})*{sign}\d{{3}}({decimal}\d*)?", text):
+        message = f"{text} was not a valid number (thousands: {cast.thousands})"
+        raise BadCell("INVALID_INTEGER", message)
+    return text.replace(cast.thousands, "")
 
 
 def _boolean(text: str) -> str:
@@ -126,5 +154,9 @@ def _datetime(text: str, cast: Cast) -> str:
                 "COULD_NOT_PARSE_DATE", f"{text} has no time zone; say `zone: UTC` in the mapping"
             )
         moment = moment.replace(tzinfo=ZoneInfo(cast.zone))
-    moment = moment.astimezone(UTC)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        message = f"{text} is before the year 1 or after the year 9999 in UTC"
+        raise BadCell("COULD_NOT_PARSE_DATE", message) from None
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,9 +2,8 @@
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
 
-from hubcli.core.casts import LARGEST_NUMBER, BadCell, Reader
+from hubcli.core.casts import BadCell, Reader, is_in_range
 from hubcli.core.schema import Property
 
 LONGEST_TEXT = 65_536
@@ -70,7 +69,7 @@ def _email(text: str) -> str:
 def _number(prop: Property, text: str) -> str:
     if not _NUMBER.fullmatch(text):
         raise BadCell("INVALID_INTEGER", f"{prop.name} was not a valid number")
-    if abs(Decimal(text)) > LARGEST_NUMBER:
+    if not is_in_range(text):
         raise BadCell("INVALID_NUMBER_SIZE", f"{prop.name} is larger than a number can be")
     return text
 

@@ -1,7 +1,7 @@
 """Source rows become records: one plan for each shape of row, then a few C calls for each row."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -73,7 +73,10 @@ class Mapper:
         named = [rule.column for rule in rules.columns]
         named += [rule.column for rule in rules.associations]
         self._paths = frozenset(column for column in named if "." in column)
-        self._columns = {rule.property: rule.column for rule in rules.columns if rule.property}
+        self._columns: dict[str, list[str]] = {}
+        for rule in rules.columns:
+            if rule.property:
+                self._columns.setdefault(rule.property, []).append(rule.column)
         self._last_columns: tuple[str, ...] = ()
         self._last_plan = self._planned(())
 
@@ -144,16 +147,15 @@ class Mapper:
         return Record(f"{self._prefix}{row.number}", properties, links, key, row)
 
     @property
-    def key_column(self) -> str | None:
-        """The column that feeds the key; None where nothing does."""
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns that feed the key: at most one of each file, spelled as its header does."""
         key = self._rules.key
-        rules = self._rules.columns
         if key is None or key.fill:
-            return None
-        return next((rule.column for rule in rules if rule.property == key.property), None)
+            return ()
+        return tuple(self._columns.get(key.property, ()))
 
     def key_of(self, cell: Value) -> str | None:
-        """A cell of that column as the key that its row will have; None for none, and for a bad one."""
+        """A cell of such a column as the key that its row will have; None for none, and for a bad one."""
         if self._key_reader is None:
             self._key_reader = self._reader_of_key()
         return self._key_reader(cell)
@@ -167,9 +169,11 @@ class Mapper:
         return lambda _: None
 
     def explain(self, record: Record, fault: Fault) -> Fault:
-        """The same fault with the column and the cell, as read, that fed its property."""
-        column = self._columns.get(fault.property or "")
-        if column is None or column not in record.row.columns:
+        """The same fault with the column and the cell, as read, that fed its property or association."""
+        columns = self._columns.get(fault.property or "", ())
+        column = next((name for name in columns if name in record.row.columns), None)
+        column = column or self._link_column(record, fault)
+        if column is None:
             return fault
         cell = record.row.cells[record.row.columns.index(column)]
         return Fault(
@@ -181,6 +185,19 @@ class Mapper:
             shown(cell),
             fault.correlation_id,
         )
+
+    def explain_key(self, record: Record, fault: Fault) -> Fault:
+        """A fault of the record's key, with its property, column and cell."""
+        key = self._rules.key
+        return self.explain(record, replace(fault, property=key.property)) if key else fault
+
+    def _link_column(self, record: Record, fault: Fault) -> str | None:
+        """The column that holds the id which HubSpot could not associate with."""
+        if fault.value is None or fault.property is not None:
+            return None
+        values = record.row.values
+        columns = (rule.column for rule in self._rules.associations if rule.column in values)
+        return next((name for name in columns if _same_id(values[name], fault.value)), None)
 
     def _properties(self, plan: _Plan, row: SourceRow, faults: list[Fault]) -> dict[str, str]:
         cells = row.cells
@@ -324,6 +341,10 @@ def _links(plan: _Plan, row: SourceRow, faults: list[Fault]) -> tuple[Associatio
         except BadCell as bad:
             faults.append(Fault(bad.message, bad.code, _CATEGORY, None, rule.column, shown(cell)))
     return tuple(links)
+
+
+def _same_id(cell: Value, number: str) -> bool:
+    return (shown(cell) or "").strip() == number
 
 
 def _record_id(cell: Value, to: str) -> str:

@@ -154,6 +154,13 @@ _PRECEDENCE = (
 )
 
 
+def graver(one: Stop | None, other: Stop) -> Stop:
+    """Of two reasons to end, the one that asks more of the user; the first where they ask alike."""
+    if one is None or _PRECEDENCE.index(other.exit_code) < _PRECEDENCE.index(one.exit_code):
+        return other
+    return one
+
+
 def exit_code_of(tally: Tally, stop: Stop | None = None) -> ExitCode:
     """The code that asks most of the user, where several hold."""
     holding = {stop.exit_code} if stop else set()

@@ -4,7 +4,7 @@ Never by position: HubSpot's results come back in scrambled order (api.md 1.5).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hubcli.core.outcomes import Created, Fault, Outcome, Refused
@@ -33,11 +33,12 @@ def reconcile(
 ) -> Reconciled:
     """Give every row that the answer speaks of its outcome, and no other row any."""
     refusals, loose_errors = _by_trace_of_errors(body.errors, records)
-    made, loose = _by_trace(body.results, records)
+    made, loose = _by_trace(_distinct(body.results), records)
     if loose:
         loose = _by_key(loose, records, made, key_property)
     if loose:
-        loose = _by_values(loose, records, made, schema)
+        free = {i: r for i, r in enumerate(records) if i not in made and i not in refusals}
+        loose = _by_values(loose, free, made, schema, key_property)
     done = Reconciled({i: Created(one.id, one.url, one.warnings) for i, one in made.items()})
     for index, faults in refusals.items():
         if index in made:
@@ -49,6 +50,22 @@ def reconcile(
     _by_count(done, len(records), loose, loose_errors)
     done.remark = "; ".join(_remarks(body, done, loose))
     return done
+
+
+def _distinct(results: Sequence[Result]) -> Sequence[Result]:
+    """Each record once: one that is named twice must not stand for two rows."""
+    if len({result.id for result in results}) == len(results):
+        return results
+    same: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        same[result.id].append(result)
+    return [_undisputed(claims) for claims in same.values()]
+
+
+def _undisputed(claims: list[Result]) -> Result:
+    """One record; its trace id only where it has no other."""
+    traces = {result.trace_id for result in claims if result.trace_id}
+    return claims[0]._replace(trace_id=traces.pop() if len(traces) == 1 else None)
 
 
 def _by_trace(
@@ -112,24 +129,44 @@ def _by_key(
 
 def _by_values(
     loose: list[Result],
-    records: Sequence[Record],
+    free: Mapping[int, Record],
     made: dict[int, Result],
     schema: ObjectSchema,
+    key_property: str | None,
 ) -> list[Result]:
     """Place results whose values only one row sent, or as many equal rows as there are results."""
-    free = {index: record for index, record in enumerate(records) if index not in made}
     if not free:
         return loose
-    pivot = _pivot(free.values())
+    optional = _optional(free.values())
+    pivot = _pivot(free.values(), key_property)
     candidates: dict[str, list[int]] = defaultdict(list)
     for index, record in free.items():
         candidates[_normal(record.properties.get(pivot))].append(index)
     claims: dict[tuple[int, ...], list[Result]] = defaultdict(list)
     for result in loose:
         near = candidates.get(_normal(result.properties.get(pivot)), ())
-        fits = [i for i in near if holds(free[i].properties, result.properties, schema)]
+        fits = [i for i in near if _fits(free[i].properties, result.properties, optional, schema)]
         claims[tuple(fits)].append(result)
     return _placed(claims, free, made)
+
+
+def _optional(records: Iterable[Record]) -> set[str]:
+    """The properties that some of these rows sent, and others did not."""
+    names = [set(record.properties) for record in records]
+    return set().union(*names) - names[0].intersection(*names)
+
+
+def _fits(
+    sent: Mapping[str, str],
+    held: Mapping[str, str | None],
+    optional: set[str],
+    schema: ObjectSchema,
+) -> bool:
+    """Whether a record may be this row's, and not that of a row with more values.
+
+    HubSpot may have changed what tells the two apart in a way that we do not know of.
+    """
+    return holds(sent, held, schema) and not any(held.get(name) for name in optional - sent.keys())
 
 
 def _placed(
@@ -149,8 +186,10 @@ def _placed(
     return rest
 
 
-def _pivot(records: Iterable[Record]) -> str:
-    """The property that tells these rows apart best."""
+def _pivot(records: Collection[Record], key_property: str | None) -> str:
+    """The property that tells these rows apart best: the key, where all have one."""
+    if key_property is not None and all(record.key is not None for record in records):
+        return key_property
     seen: dict[str, set[str]] = defaultdict(set)
     for record in records:
         for name, value in record.properties.items():

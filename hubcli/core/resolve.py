@@ -29,7 +29,7 @@ def resolve(
     """The rules to use; raises MappingError with every fault of `examine` at once."""
     found, faults = examine(rules, files, schema)
     if faults:
-        raise MappingError(faults, _hint(found))
+        raise MappingError(faults, way_on(found))
     return found
 
 
@@ -181,7 +181,8 @@ def _place(fault: MappingFault) -> tuple[str, int, int]:
     return (fault.place.file, fault.place.line or 0, fault.place.column or 0)
 
 
-def _hint(rules: MappingRules) -> str:
+def way_on(rules: MappingRules) -> str:
+    """What to do about faults of a mapping."""
     if rules.file is None:
         return "Name the properties in a mapping file (-m), or correct the headers."
     return "Correct the mapping; `Column: null` reads a column and on purpose does not send it."

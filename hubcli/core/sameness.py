@@ -50,9 +50,9 @@ def _moment(text: str) -> datetime | None:
         if text.lstrip("-").isdigit():
             return datetime.fromtimestamp(int(text) / _MS, UTC)
         moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _site(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from hubcli.core.casts import BadCell
 from hubcli.core.mapping import AssociationType
 from hubcli.core.records import Association
-from hubcli.core.rows import SourceRow, Value
+from hubcli.core.rows import RESERVED_COLUMNS, SourceRow, Value
 
 HUBSPOT_FORM = frozenset({"properties", "associations", "objectWriteTraceId", "id"})
 """The keys of an input of batch/create (api.md 1.1), and the id that an answer has."""
@@ -22,7 +22,10 @@ def unfold(row: SourceRow, paths: frozenset[str]) -> tuple[SourceRow, tuple[Asso
     if isinstance(inner, dict) and not HUBSPOT_FORM.issuperset(_plain(values)):
         inner = None
     links = _associations(values.get("associations")) if isinstance(inner, dict) else ()
-    flat = dict(inner if isinstance(inner, dict) else values)
+    flat = dict(values)
+    if isinstance(inner, dict):
+        # What hubcli itself wrote beside the record still counts: `_outcome` may say that it is in doubt.
+        flat = inner | {name: flat[name] for name in RESERVED_COLUMNS if name in flat}
     for path in paths:
         head = path.split(".", 1)[0]
         if path not in flat and isinstance(flat.get(head), dict):
@@ -60,4 +63,7 @@ def _association(item: Any) -> Association:  # noqa: ANN401 - whatever the recor
         AssociationType(str(kind["associationCategory"]), int(kind["associationTypeId"]))
         for kind in item["types"]
     )
-    return Association(str(item["to"]["id"]), types)
+    number = str(item["to"]["id"])
+    if not (number.isascii() and number.isdigit()):
+        raise ValueError(number)
+    return Association(number, types)

@@ -84,7 +84,7 @@ def judge(
 
 
 def _judge_refusal(answer: Answer, records: Sequence[Record]) -> Verdict:
-    problem = answer.problem or Problem("")
+    problem = answer.problem or Problem("", faults=(Fault("no reason given"),))
     match answer.http_status:
         case 401:
             return Halt(Stop(ExitCode.ACCOUNT, _said(answer), _NEW_TOKEN))

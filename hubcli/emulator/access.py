@@ -46,10 +46,12 @@ def expired(clock: Clock) -> Problem:
     return Problem(401, message, "EXPIRED_AUTHENTICATION", context={"expire time": [when]})
 
 
-def allows(token: Token, scopes: Iterable[str]) -> bool:
+def allows(token: Token | None, scopes: Iterable[str]) -> bool:
     """Tell whether a token has any of the scopes; no scopes need none."""
     needed = frozenset(scopes)
-    return token.scopes is None or not needed or bool(needed & token.scopes)
+    if token is None or not needed:
+        return not needed
+    return token.scopes is None or bool(needed & token.scopes)
 
 
 def forbidden(scopes: Iterable[str]) -> Problem:

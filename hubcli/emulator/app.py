@@ -1,5 +1,7 @@
 """The application: one portal behind HubSpot's paths."""
 
+from http import HTTPStatus
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -27,7 +29,7 @@ def build(world: World) -> Envelope:
 
 async def _unrouted(request: Request, error: Exception) -> Response:
     """Answer where there is no endpoint: a page for an unknown path, JSON for a wrong method (text invented)."""
-    if isinstance(error, HTTPException) and error.status_code == 405:  # noqa: PLR2004
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         problem = Problem(405, "HTTP 405 Method Not Allowed", "METHOD_NOT_ALLOWED")
         return Answer(
             405, problem.body(request.state.correlation, live=False), dict(error.headers or {})

@@ -1,10 +1,12 @@
 """Request bodies: JSON read as HubSpot's server reads it, and refused in its words."""
 
 import json
+import re
 from typing import Final, NoReturn
 
 from hubcli.emulator.problems import Json, Problem, RefusedError
 
+_SMALL: Final = re.compile(r"\d{1,9}", re.ASCII)
 _TOKENS: Final[dict[type, tuple[str, str]]] = {
     list: ("Array", "START_ARRAY"),
     dict: ("Object", "START_OBJECT"),
@@ -86,6 +88,11 @@ def as_int(value: object, default: int) -> int:
     if abs(number) >= 1 << 31:
         malformed(f"Numeric value ({number}) out of range of int (-2147483648 - 2147483647)")
     return number
+
+
+def small_number(text: str) -> int:
+    """Read the number of an association type; anything else is one that there is not."""
+    return int(text) if _SMALL.fullmatch(text) else -1
 
 
 def malformed(what: str, line: int = 1, column: int = 1) -> NoReturn:

@@ -10,6 +10,7 @@ from hubcli.emulator.bodies import parse_object
 from hubcli.emulator.object_types import ObjectType
 from hubcli.emulator.problems import Json, Problem, RefusedError
 from hubcli.emulator.rules import Rules
+from hubcli.emulator.targets import record_id
 from hubcli.emulator.world import World
 
 
@@ -22,8 +23,8 @@ class Call:
     params: Mapping[str, str]
     query: QueryParams
     raw: bytes
-    origin: str
-    """Scheme and host that it was sent to, for links."""
+    address: str
+    """Where it was sent to, without the query."""
 
     @property
     def kind(self) -> ObjectType:
@@ -46,9 +47,10 @@ class Call:
     def number(self, key: str, default: int) -> int:
         """Give a query parameter that is a number; the text of the refusal is invented."""
         text = self.query.get(key, str(default))
-        if not text.isascii() or not text.isdigit() or len(text) > 18:  # noqa: PLR2004
+        number = record_id(text)
+        if number is None:
             raise RefusedError(Problem(400, f"Invalid value for query parameter {key}: {text}"))
-        return int(text)
+        return number
 
     def flag(self, key: str) -> bool:
         """Tell whether a query parameter is true."""

@@ -25,6 +25,12 @@ CREATE INDEX IF NOT EXISTS history_of ON history (type, id);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_SETTINGS: Final = """
+PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY
+"""
+_PATIENCE: Final = 1.0
+"""Seconds to wait for another emulator that has the file open."""
+
 Row = tuple[object, ...]
 Value = str | int | float | None
 
@@ -36,13 +42,15 @@ class Database:
         """Open or make the database; no path keeps it in memory."""
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(
-            path or ":memory:", isolation_level=None, check_same_thread=False
+            path or ":memory:", isolation_level=None, check_same_thread=False, timeout=_PATIENCE
         )
-        tokens.register(self._connection)
-        self._connection.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY"
-        )
-        self._connection.executescript(_TABLES)
+        try:
+            tokens.register(self._connection)
+            self._connection.executescript(_SETTINGS)
+            self._connection.executescript(_TABLES)
+        except sqlite3.Error:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         """Close the connection; a file then holds everything."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hubcli.emulator.bodies import as_object, as_objects, as_text
+from hubcli.emulator.bodies import as_object, as_objects, as_text, small_number
 from hubcli.emulator.problems import Json, Problem
 from hubcli.emulator.records import Claim
 from hubcli.emulator.rules import Rules
@@ -75,7 +75,7 @@ def read_keys(data: object) -> tuple[tuple[str, int], ...]:
     """Read association types as a request names them."""
     from_request = as_objects(data, "associationCategory", "associationTypeId")
     return tuple(
-        (as_text(item["associationCategory"]), _int(item["associationTypeId"]))
+        (as_text(item["associationCategory"]), small_number(as_text(item["associationTypeId"])))
         for item in from_request
     )
 
@@ -128,8 +128,3 @@ def _warning(name: str, raw: str, value: str) -> Json:
         "context": {"normalizedValue": value, "propertyName": name, "rawValue": raw},
         "message": f"The value of {name} was normalized to {value}",
     }
-
-
-def _int(value: object) -> int:
-    text = as_text(value)
-    return int(text) if text.lstrip("-").isdecimal() and len(text) < 10 else -1  # noqa: PLR2004

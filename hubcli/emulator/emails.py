@@ -1,7 +1,7 @@
 """E-mail addresses that HubSpot takes."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from hubcli.emulator.default_portal import top_level_domains
@@ -26,6 +26,7 @@ def _known() -> frozenset[str]:
     return top_level_domains()
 
 
+@lru_cache(maxsize=4096)
 def _is_domain(domain: str) -> bool:
     if not domain.isascii():
         try:

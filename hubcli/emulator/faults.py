@@ -27,6 +27,7 @@ Examples: 502-after:2   429:3   477=3600:1   cut-middle:every=4   read/502:1   a
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final, Literal, get_args
 
 Kind = Literal[
@@ -213,6 +214,6 @@ def _status(what: str, number: float | None) -> Status | None:
     retry_after = None if number is None else int(number)
     if manner in {"", "before", "after"}:
         return Status(code, commit=manner == "after", retry_after=retry_after)
-    if code == 429 and manner in _POLICIES:  # noqa: PLR2004
+    if code == HTTPStatus.TOO_MANY_REQUESTS and manner in _POLICIES:
         return Status(code, retry_after=retry_after, policy=_POLICIES[manner])
     return None

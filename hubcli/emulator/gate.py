@@ -5,6 +5,7 @@ import secrets
 import traceback
 from collections import deque
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -107,15 +108,18 @@ class Gate:
             problem = limited(policy, self._world.switches.portal_id, scope["state"]["correlation"])
             await self._refuse(problem, scope, receive, send)
             return
-        scope["state"] |= {"version": found.version, "token": token}
+        scope["state"] |= {"version": found.version, "token": token, "path": scope["path"]}
         if self._world.switches.latency:
             await asyncio.sleep(self._world.switches.latency)
         await self._app({**scope, "path": found.path}, receive, send)
 
     async def _refuse(self, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
         body = problem.body(scope["state"]["correlation"], live=self._world.live)
-        wait = self._world.switches.retry_after
-        headers = {"retry-after": str(wait)} if problem.status == 429 and wait is not None else {}  # noqa: PLR2004
+        wait, limited_now = (
+            self._world.switches.retry_after,
+            problem.status == HTTPStatus.TOO_MANY_REQUESTS,
+        )
+        headers = {"retry-after": str(wait)} if limited_now and wait is not None else {}
         await Answer(problem.status, body, headers).response()(scope, receive, send)
 
     def _counted(self, send: Send, *, search: bool) -> Send:

@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final, assert_never
 
 from starlette.responses import RedirectResponse, Response
@@ -127,7 +128,8 @@ class Injection:
         if isinstance(action, Spoiled):
             return self._spoiled(action)
         headers = {} if action.retry_after is None else {"retry-after": str(action.retry_after)}
-        if action.code > 500:  # noqa: PLR2004 - 500 itself is HubSpot's own JSON, the others come from the gateway
+        from_gateway = action.code > HTTPStatus.INTERNAL_SERVER_ERROR
+        if from_gateway:
             return page(action.code, f"{action.code} {_GATEWAY[action.code]}", headers)
         body = self._problem(action, correlation).body(correlation, live=self._world.live)
         return Answer(action.code, body, headers).response()
@@ -198,7 +200,9 @@ async def _mangle(action: Mangled, exchange: Exchange) -> None:
 
 
 async def _cut(action: Cut, exchange: Exchange) -> None:
-    if action.when != "before":
+    if action.when == "before":
+        await _whole_body(exchange.receive)
+    else:
         await exchange.run()
     if action.when == "middle":
         await exchange.replay(

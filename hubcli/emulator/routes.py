@@ -141,7 +141,7 @@ class Endpoint:
             params=request.path_params,
             query=request.query_params,
             raw=raw,
-            origin=str(request.base_url).rstrip("/"),
+            address=str(request.base_url).rstrip("/") + request.state.path,
         )
         return self._answer(call, request).response()
 
@@ -153,7 +153,7 @@ class Endpoint:
             body = error.problem.body(request.state.correlation, live=self.world.live)
             return Answer(error.problem.status, body)
 
-    def _check(self, call: Call, token: Token) -> None:
+    def _check(self, call: Call, token: Token | None) -> None:
         for key in ("object_type", "to_type"):
             if key in call.params:
                 object_type(self.world, call.params[key])

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
@@ -40,7 +41,7 @@ class _Server(uvicorn.Server):
         for listener in sockets or ():
             listener.close()
         for connection in list(self.server_state.connections):
-            connection.shutdown()
+            connection.transport.close()
         await asyncio.sleep(_TICK)
 
     @contextlib.contextmanager
@@ -53,7 +54,7 @@ class RunningEmulator:
 
     def __init__(self, switches: Switches) -> None:
         """Open the portal and take the port; `run` starts answering."""
-        self._world = open_world(switches)
+        self._world = _open(switches)
         self._app = build(self._world)
         self._socket = _listen(switches, self._world)
         self._server = _Server(_config(self._app))
@@ -108,15 +109,17 @@ def start(switches: Switches | None = None) -> RunningEmulator:
 
 
 def serve(switches: Switches, on_ready: Callable[[str], None]) -> None:
-    """Run an emulator until SIGINT or SIGTERM; `on_ready` gets its base address once connections are taken."""
-    world = open_world(switches)
+    """Run an emulator until SIGINT, SIGTERM or SIGHUP; `on_ready` gets its base address once connections are taken."""
+    world = _open(switches)
     listener = _listen(switches, world)
     server = _Server(_config(build(world)))
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         server.should_exit = True
 
-    before = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         on_ready(_address(listener))
         asyncio.run(server.serve(sockets=[listener]))
@@ -124,6 +127,14 @@ def serve(switches: Switches, on_ready: Callable[[str], None]) -> None:
         for name, handler in before.items():
             signal.signal(name, handler)
         world.database.close()
+
+
+def _open(switches: Switches) -> World:
+    try:
+        return open_world(switches)
+    except sqlite3.Error as error:
+        message = f"can't use {switches.db} as the emulator's database: {error}"
+        raise EmulatorError(message) from error
 
 
 def _config(app: Envelope) -> uvicorn.Config:

@@ -1,6 +1,6 @@
 """Values that only one record may have, and what HubSpot says when two want the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from hubcli.emulator.drafts import Draft
@@ -17,10 +17,16 @@ def claims(kind: ObjectType, rules: Rules, properties: Mapping[str, str]) -> lis
     """Give the unique values among a record's properties (api.md, section 4.4)."""
     found = [Claim(name, properties[name]) for name in rules.unique if properties.get(name)]
     if kind.name == "contacts":
-        additional = properties.get("hs_additional_emails", "").lower().split(";")
-        addresses = (properties.get(EMAIL, ""), *(address.strip() for address in additional))
-        found += [Claim(EMAIL, address) for address in dict.fromkeys(addresses) if address]
+        found += [Claim(EMAIL, address) for address in _addresses(properties)]
     return found
+
+
+def _addresses(properties: Mapping[str, str]) -> Iterable[str]:
+    primary, additional = properties.get(EMAIL), properties.get("hs_additional_emails")
+    if not additional:
+        return (primary,) if primary else ()
+    found = (primary or "", *additional.lower().split(";"))
+    return dict.fromkeys(filter(None, map(str.strip, found)))
 
 
 def refuse_clashes(drafts: Sequence[Draft], rules: Rules, world: World) -> None:

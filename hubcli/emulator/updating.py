@@ -41,13 +41,12 @@ def upsert(world: World, rules: Rules, inputs: Sequence[object]) -> Batch:
         records = _find_all(world, rules, drafts, "update/upsert")
         new = [draft for draft in drafts if draft not in records]
         _prepare_new(world, rules, new)
+        changed = _change_all(world, rules, drafts, records)
         check_new(world, rules, new)
-        results = [
-            {**result, "new": False} for result in _change_all(world, rules, drafts, records)
-        ]
         settle(world, drafts, batch)
         created = Batch(batch.started)
         insert(world, rules, [draft for draft in new if not draft.failed], created)
+    results = [{**result, "new": False} for result in changed]
     results += [{**result, "new": True} for result in created.results]
     batch.results = world.chance.scrambled(results) if world.switches.shuffle else results
     return batch

@@ -42,7 +42,8 @@ class World:
     def portal_changed(self) -> None:
         """Make a change of the portal count, and outlive the process."""
         self.portal.edition += 1
-        self.database.set_fact(_PORTAL, compact(self.portal.document()))
+        if self.switches.db is not None:
+            self.database.set_fact(_PORTAL, compact(self.portal.document()))
 
 
 def open_world(switches: Switches, clock: Clock = time.time) -> World:

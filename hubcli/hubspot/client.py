@@ -77,13 +77,16 @@ class Portal:
         for result in answer.body.results:
             value = result.properties.get(key)
             name = comparable_key(key, value) if value else ""
-            if name not in asked:
+            if name in asked:
+                found[name] = result
+            elif key != "email" or len(answer.body.results) > len(values):
+                return Unreadable("the answer names records that were not asked for", again=True)
+            elif len(values) > 1:
                 # A contact found by an additional e-mail (api.md 7.1) shows its first one: which of
-                # the values it was found by can't be told, unless it was the only one.
-                if len(asked) > 1:
-                    return self._one_by_one(key, values, list(result.properties))
-                name = next(iter(asked))
-            found[name] = result
+                # the values it was found by can be told only where one is asked for.
+                return self._one_by_one(key, values, list(result.properties))
+            else:
+                found[values[0]] = result
         if not found and not answer.body.errors and exchange.status != _ALL_THERE:
             return Unreadable("the answer names no row", again=True)
         return found

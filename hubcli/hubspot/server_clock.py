@@ -16,10 +16,15 @@ class ServerClock:
     def __init__(self) -> None:
         """Nothing is known of the server yet."""
         self._offset: float | None = None
+        self._last: str | None = None
         self._lock = Lock()
 
     def learn(self, date: str | None) -> None:
         """Take an answer's Date, whole seconds, written before the answer reached us."""
+        if date == self._last:
+            # The first answer with a Date says the most: later ones only took longer to arrive.
+            return
+        self._last = date
         try:
             server = parsedate_to_datetime(date or "")
         except ValueError:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from hubcli.errors import AccountError
-from hubcli.hubspot.http import Exchange, Http, Outcome
+from hubcli.hubspot.http import Exchange, Headers, Http, Outcome
 from hubcli.hubspot.server_clock import ServerClock
 
 _UNAUTHORIZED = 401
@@ -44,7 +44,7 @@ class Session:
         """Close all connections."""
         self._http.close()
 
-    def _renewed(self, used: dict[str, str]) -> bool:
+    def _renewed(self, used: object) -> bool:
         """Whether there is another token now than the one that was refused."""
         with self._lock:
             if used is not self._headers:
@@ -58,11 +58,13 @@ class Session:
                 return False
             return True
 
-    def _headers_of(self, token: str) -> dict[str, str]:
-        return {
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip",
-            "User-Agent": self._agent,
-        }
+    def _headers_of(self, token: str) -> Headers:
+        return self._http.headers(
+            {
+                "Authorization": f"Bearer {token}",
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+                "User-Agent": self._agent,
+            }
+        )

@@ -14,6 +14,8 @@ _THERE = re.compile(r"already exists|already has that value", re.IGNORECASE)
 _PROPERTY = re.compile(r"propertyName=(\w+)")
 _REQUIRED = re.compile(r"required properties", re.IGNORECASE)
 _REQUIRED_WORD = "MISSING_REQUIRED_PROPERTY"
+_NO_TARGET = re.compile(r"associations are (invalid|not valid)", re.IGNORECASE)
+_NO_TARGET_WORD = "INVALID_ASSOCIATION_IDENTIFIER"
 
 
 def faults_of_item(item: Mapping[str, Any], correlation_id: str | None) -> tuple[Fault, ...]:
@@ -22,6 +24,9 @@ def faults_of_item(item: Mapping[str, Any], correlation_id: str | None) -> tuple
     category = text(item.get("category"))
     correlation_id = correlation_id or text(item.get("correlationId"))
     found = _embedded(message) or _details(item.get("errors"))
+    if not found and _NO_TARGET.search(message):
+        target = _target(item.get("context"))
+        return (Fault(message, _NO_TARGET_WORD, category, None, None, target, correlation_id),)
     if not found:
         found = _whole(item, message, category)
     return tuple(
@@ -74,6 +79,14 @@ def _whole(item: Mapping[str, Any], message: str, category: str | None) -> list[
         names = words(context.get("properties"))
         return [(message, _REQUIRED_WORD, name) for name in names or (None,)]
     return [(message, None, None)]
+
+
+def _target(context: Any) -> str | None:  # noqa: ANN401 - any JSON
+    """The id that could not be associated with (api.md 2.3), where it is only one."""
+    if not isinstance(context, dict):
+        return None
+    ids = {*words(context.get("INVALID_OBJECT_IDS")), *words(context.get("objectId"))}
+    return ids.pop() if len(ids) == 1 else None
 
 
 def scopes_of(data: Mapping[str, Any]) -> tuple[str, ...]:

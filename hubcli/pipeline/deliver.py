@@ -1,17 +1,18 @@
 """One batch becomes one outcome per row: journal, send, judge, split, settle."""
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 from typing import assert_never
 
 from hubcli.core.outcomes import Created, InDoubt, NotSent, Outcome, Refused, Stop
-from hubcli.core.records import Batch
+from hubcli.core.records import Batch, Record
 from hubcli.core.replies import NeverSent, Reply
 from hubcli.core.results import BatchReport, Requests
 from hubcli.core.verdicts import Again, Doubt, Halt, Settle, Split, Verdict, already_there, judge
-from hubcli.errors import ExitCode
+from hubcli.errors import ExitCode, UnavailableError
 from hubcli.pipeline import settle
 from hubcli.pipeline.face import Face
 from hubcli.pipeline.terms import Terms, Tools
@@ -36,6 +37,10 @@ class Delivery:
         self._tools = tools
         self._parts: deque[tuple[int, ...]] = deque([tuple(range(len(batch.records)))])
         self._doubts: list[settle.Doubt] = []
+        self._at_hubspot: dict[int, str] = {}
+        """Rows that HubSpot may hold for all we know, and why."""
+        self._lock = Lock()
+        self._closed = False
         self._first_sent: dict[int, datetime] = {}
         """When the first request left that carried a row and may have been taken; server's clock."""
         self._losses = 0
@@ -80,13 +85,16 @@ class Delivery:
     def _send(self, part: tuple[int, ...]) -> None:
         """One part, as often as it surely did nothing."""
         records = [self.batch.records[index] for index in part]
+        self._at_hubspot |= dict.fromkeys(part, "HubSpot had not answered yet")
         back_off = _FIRST_BACK_OFF
         key = self._terms.key.property if self._terms.key else None
         while True:
             if not self._tools.pace.turn():
-                self._parts.appendleft(part)
+                self._keep_for_later(part)
                 return
-            attempt = self._tools.journal.about_to_send(self.batch.number, records)
+            attempt = self._written_down(part, records)
+            if attempt is None:
+                return
             left = self._tools.hubspot.server_time()
             reply = self._tools.hubspot.create(records)
             verdict = judge(reply, records, self._terms.schema, key)
@@ -94,12 +102,21 @@ class Delivery:
             if not isinstance(verdict, Again):
                 break
             self._tools.journal.not_taken(attempt)
-            wait = verdict.wait if verdict.wait is not None else back_off
+            wait = back_off if verdict.wait is None else max(verdict.wait, _FIRST_BACK_OFF)
             back_off = min(back_off * 2, _LONGEST_BACK_OFF)
             if not self._wait(verdict, wait):
-                self._parts.appendleft(part)
+                self._keep_for_later(part)
                 return
         self._act(verdict, part, attempt, left)
+
+    def _written_down(self, part: tuple[int, ...], records: Sequence[Record]) -> int | None:
+        """The attempt's number; None where the journal can't take it: then nothing may be sent."""
+        try:
+            return self._tools.journal.about_to_send(self.batch.number, records)
+        except UnavailableError as error:
+            self.stop = Stop(error.exit_code, error.message, error.hint)
+            self._keep_for_later(part)
+            return None
 
     def _act(self, verdict: Verdict, part: tuple[int, ...], attempt: int, left: datetime) -> None:
         match verdict:
@@ -111,12 +128,21 @@ class Delivery:
                 self._doubt(part, reason, left)
             case Halt(stop):
                 self._tools.journal.not_taken(attempt)
-                self._parts.appendleft(part)
+                self._keep_for_later(part)
                 self.stop = stop
             case Again():
                 raise AssertionError(verdict)
             case _:
                 assert_never(verdict)
+
+    def _keep_for_later(self, part: tuple[int, ...]) -> None:
+        self._absent(part)
+        self._parts.appendleft(part)
+
+    def _absent(self, part: tuple[int, ...]) -> None:
+        """HubSpot surely holds none of these."""
+        for index in part:
+            self._at_hubspot.pop(index, None)
 
     def _count(self, reply: Reply, verdict: Verdict, part: tuple[int, ...]) -> None:
         if isinstance(reply, NeverSent):
@@ -171,6 +197,7 @@ class Delivery:
     def _split(self, verdict: Split, part: tuple[int, ...], attempt: int) -> None:
         """Refused whole: name the rows if it can, else halve it down to those at fault."""
         self._tools.journal.returned(attempt)
+        self._absent(part)
         if len(part) == 1:
             outcome = Refused(verdict.problem.faults)
             if self._was_there_by_us(part[0], outcome):
@@ -189,6 +216,7 @@ class Delivery:
     def _doubt(self, part: tuple[int, ...], reason: str, left: datetime) -> None:
         for index in part:
             self._first_sent.setdefault(index, left)
+            self._at_hubspot[index] = reason
         self._doubts.append(settle.Doubt(part, reason, self._tools.clock.now()))
 
     def _settle(self) -> float | None:
@@ -206,7 +234,8 @@ class Delivery:
         self._record(found.outcomes)
         if found.unreadable:
             return self._unreadable(doubt, found.unreadable.reason, again=found.unreadable.again)
-        self.lost_in_a_row = 0
+        if found.answered:
+            self.lost_in_a_row = 0
         absent = tuple(found.absent)
         if not absent:
             return None
@@ -214,6 +243,7 @@ class Delivery:
             self._doubts.append(replace(doubt, rows=absent))
             return doubt.since + terms.patience
         self._losses += 1
+        self._absent(absent)
         self._parts.append(absent)
         if self._losses >= terms.most_losses:
             self.stop = Stop(ExitCode.UNAVAILABLE, f"HubSpot does not take it: {doubt.reason}")
@@ -229,8 +259,12 @@ class Delivery:
         return None
 
     def _record(self, outcomes: Mapping[int, Outcome]) -> None:
-        if not outcomes:
-            return
+        with self._lock:
+            # After `abandon` the rows have been counted: what a worker still hears comes too late.
+            if outcomes and not self._closed:
+                self._write(outcomes)
+
+    def _write(self, outcomes: Mapping[int, Outcome]) -> None:
         outcomes = {
             index: end if type(end) is Created else self._explained(index, end)
             for index, end in outcomes.items()
@@ -249,10 +283,11 @@ class Delivery:
 
     def _close(self) -> None:
         """Give every row that has none the outcome that is certain of it."""
-        doubtful = {index: doubt.reason for doubt in self._doubts for index in doubt.rows}
-        self._doubts.clear()
-        ends = {i: settle.in_doubt(reason, "the run ended") for i, reason in doubtful.items()}
-        self._record(ends)
-        for index in range(len(self.batch.records)):
-            self.outcomes.setdefault(index, NotSent())
-        self._parts.clear()
+        with self._lock:
+            rows = [i for i in range(len(self.batch.records)) if i not in self.outcomes]
+            reasons = {i: reason for i in rows if (reason := self._at_hubspot.get(i))}
+            if reasons:
+                self._write({i: settle.in_doubt(r, "the run ended") for i, r in reasons.items()})
+            for index in rows:
+                self.outcomes.setdefault(index, NotSent())
+            self._closed = True

@@ -50,7 +50,10 @@ class Journal(Protocol):
     """
 
     def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
-        """Written before the request leaves; gives the attempt's number."""
+        """Written before the request leaves; gives the attempt's number.
+
+        Raises UnavailableError where that can't be done; no other call raises.
+        """
 
     def not_taken(self, attempt: int) -> None:
         """HubSpot surely made nothing of it, and it will be sent again."""

@@ -22,6 +22,8 @@ class Input:
     first: int
     """The ordinal of its first row in the run."""
     map_row: Callable[[ReadRow], MappedRow]
+    explain_key: Callable[[Record, Fault], Fault] = lambda _, fault: fault
+    """Adds property, column and cell to a fault of a record's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +89,22 @@ def _handed_on(file: str, portion: list[Any]) -> Prepared:
 def _decided(one: Input, groups: KeyGroups) -> Iterable[Record | RefusedRow | Follower]:
     """Every row of a file as what becomes of it before it could be sent."""
     mapped = map(one.map_row, one.source.rows(one.first))
-    return (_repeated(end, groups) for end in mapped) if groups.groups else mapped
+    if not groups.groups:
+        return mapped
+    return (_repeated(end, groups, one.explain_key) for end in mapped)
 
 
-def _repeated(record: MappedRow, groups: KeyGroups) -> Record | RefusedRow | Follower:
+def _repeated(
+    record: MappedRow, groups: KeyGroups, explain: Callable[[Record, Fault], Fault]
+) -> Record | RefusedRow | Follower:
     if not isinstance(record, Record) or record.key not in groups.groups:
         return record
     row = record.row
     key = record.key or ""
     if place := groups.others(key, row.number):
         message = f"{place} has the same key, {key}"
-        return RefusedRow(row.number, row.line, (Fault(message, "DUPLICATE_KEY"),))
+        fault = explain(record, Fault(message, "DUPLICATE_KEY"))
+        return RefusedRow(row.number, row.line, (fault,))
     if leader := groups.leader(key, row.number):
         return Follower(row.number, row.line, leader)
     return record

@@ -9,11 +9,13 @@ from typing import assert_never
 from hubcli.core.causes import CauseTally, reason_of
 from hubcli.core.outcomes import (
     NAMES,
+    NotSent,
     OutcomeName,
     Refused,
     Stop,
     Tally,
     faults_of,
+    graver,
     name_of,
 )
 from hubcli.core.records import Batch
@@ -73,7 +75,7 @@ class Run:
         self._later: list[tuple[float, int, Delivery]] = []
         self._ordinal = count()
         self._exhausted = False
-        self._interrupted = False
+        self._answered = False
         self._breaker = Breaker(terms.max_wait)
         self._last_reason: object = None
         self._hopeless = 0
@@ -86,13 +88,13 @@ class Run:
                 self._collect(workers)
                 if self._tools.stopper.abandoned:
                     break
-            self._interrupted = self._tools.stopper.stopping and self._stop is None
+            self._notice_interruption()
         finally:
             self._tools.stopper.stop()
             workers.end()
-        for delivery in [*self._busy]:
-            delivery.abandon()
-            self._finish(delivery)
+        waiting = [delivery for _, _, delivery in self._later]
+        for delivery in sorted([*self._busy, *waiting], key=lambda one: one.batch.number):
+            self._finish_now(delivery)
         return self._end()
 
     def _feed(self, workers: Workers) -> bool:
@@ -178,6 +180,7 @@ class Run:
         )
         for kind, number in delivery.counts().items():
             self._tally.add(NAMES[kind], number)
+            self._answered |= kind is not NotSent
         self._note_causes(delivery)
         if delivery.stop:
             self._stop_run(delivery.stop)
@@ -215,8 +218,15 @@ class Run:
 
     def _stop_run(self, stop: Stop) -> None:
         self._exhausted = True
-        self._stop = self._stop or stop
+        self._notice_interruption()
+        self._stop = graver(self._stop, stop)
         self._tools.stopper.stop()
+
+    def _notice_interruption(self) -> None:
+        """Somebody else ends the run where nothing of our own did before."""
+        stopper = self._tools.stopper
+        if stopper.abandoned or (stopper.stopping and self._stop is None):
+            self._stop = graver(self._stop, Stop(ExitCode.INTERRUPTED, "interrupted"))
 
     def _end(self) -> RunEnd:
         for name, number in self._tools.journal.fates():
@@ -234,9 +244,6 @@ class Run:
     def _final_stop(self) -> Stop | None:
         """Exit 5 always means that nothing was sent; once something was, the run is resumable."""
         stop = self._stop
-        sent = self._tally.succeeded + self._tally[OutcomeName.IN_DOUBT]
-        if stop and stop.exit_code is ExitCode.UNUSABLE and sent:
+        if stop and stop.exit_code is ExitCode.UNUSABLE and self._answered:
             return Stop(ExitCode.UNAVAILABLE, stop.message, stop.hint)
-        if self._interrupted:
-            return Stop(ExitCode.INTERRUPTED, "interrupted")
         return stop

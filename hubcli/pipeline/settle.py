@@ -32,6 +32,8 @@ class Settlement:
     absent: list[int] = field(default_factory=list)
     """HubSpot does not hold them now; it may still be writing."""
     unreadable: Unreadable | None = None
+    answered: bool = False
+    """Whether HubSpot was asked, and answered."""
 
 
 def settle(
@@ -50,6 +52,8 @@ def settle(
             done.outcomes[index] = in_doubt(
                 doubt.reason, "it has no unique property to look it up by"
             )
+        elif key in keyed:
+            done.outcomes[index] = in_doubt(doubt.reason, "another row of its batch has its key")
         else:
             keyed[key] = index
     if not keyed or terms.key is None:
@@ -59,6 +63,7 @@ def settle(
     if isinstance(found, Unreadable):
         done.unreadable = found
         return done
+    done.answered = True
     for key, index in keyed.items():
         if key in found:
             sent = first_sent.get(index)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from hubcli.core.duplicates import KeyGroups, KeyHashes
 from hubcli.core.mapping import Duplicates
-from hubcli.core.rows import BrokenRow, Source, Value
+from hubcli.core.rows import Source, Value
 
 KeyOf: TypeAlias = Callable[[Value], str | None]
 """A cell of the key's column to the key as it is compared; None where there is none."""
@@ -31,36 +31,46 @@ class Survey:
 
 
 def survey(
-    sources: Sequence[Source], column: str | None, key_of: KeyOf, policy: Duplicates
+    sources: Sequence[Source], columns: Sequence[str], key_of: KeyOf, policy: Duplicates
 ) -> Survey:
     """Read all files through; a second time only where keys look alike. Raises the sources' errors.
 
-    `column` feeds the key; None where the rows have none that could be repeated.
+    `columns` feed the key, one of them in each file; none where no key could be repeated.
     """
     hashes = KeyHashes()
-    if column is None:
+    if not columns:
         # Any column does for counting.
         counts = [sum(1 for _ in source.cells("")) for source in sources]
         return Survey(tuple(counts), KeyGroups(policy))
-    counts = [hashes.add_all(map(key_of, source.cells(column))) for source in sources]
+    counts = [
+        hashes.add_all(map(key_of, source.cells(_column_of(source, columns)))) for source in sources
+    ]
     found = Survey(tuple(counts), KeyGroups(policy))
     if repeated := hashes.repeated():
-        _group(sources, column, key_of, repeated, found)
+        _group(sources, columns, key_of, repeated, found)
     return found
+
+
+def _column_of(source: Source, columns: Sequence[str]) -> str:
+    """The column of this file that feeds the key; a path is a column that stands in no header."""
+    if len(columns) == 1:
+        return columns[0]
+    there = source.columns()
+    return next((column for column in columns if column in there), "")
 
 
 def _group(
     sources: Sequence[Source],
-    column: str,
+    columns: Sequence[str],
     key_of: KeyOf,
     repeated: frozenset[int],
     found: Survey,
 ) -> None:
     for index, source in enumerate(sources):
-        for row in source.rows(found.first_of(index)):
-            if isinstance(row, BrokenRow) or column not in row.columns:
-                continue
-            key = key_of(row.cells[row.columns.index(column)])
+        rows = source.rows(found.first_of(index))
+        # The source's cells and not the rows', which may nest theirs.
+        for row, cell in zip(rows, source.cells(_column_of(source, columns)), strict=True):
+            key = key_of(cell)
             if key and hash(key) in repeated:
                 found.groups.add(key, row.number, f"{source.name}:{row.line}")
     found.groups.settle()

@@ -86,10 +86,14 @@ def check_writable(path: Path, inputs: Iterable[Path]) -> None:
     for one in inputs:
         if path.exists() and one.exists() and path.samefile(one):
             raise UsageError(f"{path} is an input; a result never replaces one")
+    if path.exists() and not path.is_file() and not path.is_dir():
+        # It would be replaced, and a device with it.
+        message = f"{path} is a device or a pipe, and a result replaces what is there"
+        raise UnusableError(message, "Name a file.")
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with tempfile.TemporaryFile(dir=path.parent):
+        with tempfile.TemporaryFile(dir=path.resolve().parent):
             pass
     except OSError as error:
         message = f"{path} can't be written: {error.strerror}"

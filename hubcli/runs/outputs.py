@@ -95,12 +95,12 @@ def _write(
                 path = place(suffix_of(form), len(files) + 1)
                 files[form] = (path, open_rows_file(path, form, columns))
             files[form][1].write(row, {"_line": row.line, **ours})
+        for _, file in files.values():
+            file.finish()
     except BaseException:
         for _, file in files.values():
             file.discard()
         raise
-    for _, file in files.values():
-        file.finish()
     return [path for path, _ in files.values()]
 
 

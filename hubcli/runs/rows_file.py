@@ -1,5 +1,6 @@
 """A file that gives source rows back in the source's own form, with columns of ours at the end."""
 
+import contextlib
 import csv
 import io
 import os
@@ -43,7 +44,9 @@ class _Replacing:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        # A link stays one: what it points to is replaced.
+        self._place = path.resolve()
+        self._part = self._place.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             self._file: IO[bytes] = open(self._part, "wb", opener=private)  # noqa: SIM115 - closed by finish or discard
         except OSError as error:
@@ -60,12 +63,13 @@ class _Replacing:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            self._part.replace(self._path)
+            self._part.replace(self._place)
         except OSError as error:
             raise _unwritable(self._path, error) from error
 
     def discard(self) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # what it still held is not wanted any more
+            self._file.close()
         self._part.unlink(missing_ok=True)
 
 

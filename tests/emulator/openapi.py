@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import jsonschema
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 FOLDER = Path(__file__).parents[3] / "shared" / "hubspot" / "openapi"
@@ -39,7 +39,7 @@ class Operation:
 def registry() -> Registry[Any]:
     documents = {path.name: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
     resources = [
-        (f"urn:{name}", Resource(contents=document, specification=DRAFT202012))
+        (f"urn:{name}", DRAFT202012.create_resource(document))
         for name, document in documents.items()
     ]
     return Registry().with_resources(resources)

@@ -142,3 +142,11 @@ def test_a_204_has_no_body_and_no_content_type(api: Client) -> None:
     assert response.content == b""
     assert "content-type" not in response.headers
     assert "x-hubspot-ratelimit-daily" in response.headers
+
+
+def test_the_link_to_the_next_page_keeps_the_form_of_the_path(starter: Starter) -> None:
+    api = starter()
+    api.create([{"email": email} for email in fresh_emails(2)])
+    link = api.get("/crm/v3/objects/contacts", limit="1").json()["paging"]["next"]["link"]
+    assert link.startswith(f"{api.emulator.base_url}/crm/v3/objects/contacts?limit=1&after=")
+    assert len(api.http.get(link).json()["results"]) == 1

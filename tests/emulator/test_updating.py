@@ -173,3 +173,22 @@ def test_a_partly_failed_upsert_is_a_207(api: Client) -> None:
     assert response.status_code == 207
     assert by_trace(response.json()).keys() == {"bad"}
     assert len(response.json()["results"]) == 1
+
+
+def test_an_upsert_can_t_give_a_new_record_what_it_gives_an_old_one(starter: Starter) -> None:
+    api = starter()
+    api.unique_property("key", "companies")
+    api.one("companies", name="n", key="k1")
+    inputs = [
+        {
+            "id": old,
+            "idProperty": "key",
+            "properties": {"name": "n", "key": "k2"},
+            "objectWriteTraceId": old,
+        }
+        for old in ("k1", "k2")
+    ]
+    response = api.batch("upsert", {"inputs": inputs}, "companies")
+    assert response.status_code == 207
+    assert by_trace(response.json()).keys() == {"k2"}
+    assert api.emulator.store.count("companies") == 1

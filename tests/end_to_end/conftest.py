@@ -7,7 +7,7 @@ import pytest
 from hubcli.emulator.faults import parse_fault
 from hubcli.emulator.server import RunningEmulator, start
 from hubcli.emulator.switches import Switches
-from tests.end_to_end.process import Hubcli
+from tests.end_to_end.process import Hubcli, InProcess
 
 Portal = Callable[..., RunningEmulator]
 
@@ -45,5 +45,19 @@ def at(hubcli: Hubcli) -> Callable[[RunningEmulator], Hubcli]:
 
     def pointed(emulator: RunningEmulator) -> Hubcli:
         return Hubcli(hubcli.folder, hubcli.home, emulator.base_url)
+
+    return pointed
+
+
+@pytest.fixture
+def inside(
+    hubcli: Hubcli, capsys: pytest.CaptureFixture[str]
+) -> Callable[[RunningEmulator | str | None], InProcess]:
+    """The command line in the test's process, pointed at an emulator or an address."""
+
+    def pointed(at: RunningEmulator | str | None = None) -> InProcess:
+        base_url = at.base_url if isinstance(at, RunningEmulator) else at
+        command = Hubcli(hubcli.folder, hubcli.home, base_url)
+        return InProcess(command, lambda: tuple(capsys.readouterr()))
 
     return pointed

@@ -6,10 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
+
+from hubcli.cli.app import run
 
 TOKEN = "pat-na1-c0ffee-MARKED-SECRET"
 _COMMAND = (sys.executable, "-m", "hubcli")
@@ -48,6 +51,8 @@ class Hubcli:
     home: Path
     base_url: str | None = None
     env: dict[str, str] = field(default_factory=dict)
+    without: str = ""
+    """A variable that is not set."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,7 +60,8 @@ class Hubcli:
         base = {"HUBSPOT_ACCESS_TOKEN": TOKEN} | (
             {"HUBCLI_BASE_URL": self.base_url} if self.base_url else {}
         )
-        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
+        base.pop(self.without, None)
         return {
             **kept,
             "HOME": str(self.home),
@@ -119,3 +125,46 @@ def until(condition: Any, seconds: float = 20.0) -> None:  # noqa: ANN401 - any 
     while not condition():
         assert time.monotonic() < end, "it did not come to that in time"
         time.sleep(0.01)
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """The same within the test's process, where only the speed of many cases matters."""
+
+    hubcli: Hubcli
+    read: Callable[[], tuple[str, str]]
+    """Gives what was printed since it was called last."""
+
+    @property
+    def folder(self) -> Path:
+        """Where commands work."""
+        return self.hubcli.folder
+
+    def __call__(self, *args: str) -> Ended:
+        """Run to the end; standard input is the test's own."""
+        self.read()
+        with _surroundings(self.hubcli):
+            code = run(args)
+        return Ended(code, *self.read())
+
+    def with_env(self, env: dict[str, str], *, without: str = "") -> "InProcess":
+        """The same with other variables."""
+        return replace(self, hubcli=replace(self.hubcli, env=env, without=without))
+
+    def put(self, name: str, content: str | bytes) -> str:
+        """Write a file into the folder."""
+        return self.hubcli.put(name, content)
+
+
+@contextmanager
+def _surroundings(hubcli: Hubcli) -> Iterator[None]:
+    folder, before = Path.cwd(), dict(os.environ)
+    os.chdir(hubcli.folder)
+    os.environ.clear()
+    os.environ.update(hubcli.environment)
+    try:
+        yield
+    finally:
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(before)

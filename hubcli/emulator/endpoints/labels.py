@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from hubcli.emulator.answers import Answer
-from hubcli.emulator.bodies import as_int, as_text
+from hubcli.emulator.bodies import as_int, as_text, small_number
 from hubcli.emulator.calls import Call, object_type, resource_not_found
 from hubcli.emulator.endpoints.associations import specification
 from hubcli.emulator.problems import Problem, RefusedError
@@ -32,28 +32,30 @@ def created(call: Call) -> Answer:
     name, label = as_text(body["name"]), as_text(body["label"])
     if any(name in (relation.name, relation.label) for relation in own):
         raise RefusedError(Problem(409, f"A label named '{name}' already exists.", "CONFLICT"))
-    inverse_label = as_text(body.get("inverseLabel")) or label
-    first = relations.new_id()
-    paired = source != target or inverse_label != label
-    relation = Relation(
-        source, target, "USER_DEFINED", first, "label", label, first + 1 if paired else first, name
-    )
-    made = [relation]
-    if paired:
-        made.append(
-            replace(
-                relation,
-                source=target,
-                target=source,
-                type_id=first + 1,
-                label=inverse_label,
-                inverse=first,
-            )
-        )
-    for one in made:
-        relations.add(one)
+    there = Relation(source, target, "USER_DEFINED", relations.new_id(), "label", label, None, name)
+    made = _with_inverse(there, as_text(body.get("inverseLabel")) or label)
+    for relation in made:
+        relations.add(relation)
     call.world.portal_changed()
-    return Answer(200, {"results": [specification(one, live=call.world.live) for one in made]})
+    return Answer(200, {"results": [specification(r, live=call.world.live) for r in made]})
+
+
+def _with_inverse(there: Relation, inverse_label: str) -> list[Relation]:
+    """Pair a label with its inverse, or with itself."""
+    if there.source == there.target and there.label == inverse_label:
+        return [replace(there, inverse=there.type_id)]
+    there = replace(there, inverse=there.type_id + 1)
+    back = Relation(
+        source=there.target,
+        target=there.source,
+        category=there.category,
+        type_id=there.type_id + 1,
+        kind=there.kind,
+        label=inverse_label,
+        inverse=there.type_id,
+        name=there.name,
+    )
+    return [there, back]
 
 
 def changed(call: Call) -> Answer:
@@ -71,18 +73,13 @@ def changed(call: Call) -> Answer:
 
 def deleted(call: Call) -> Answer:
     """Take a label away."""
-    relation = _own(call, call_number(call.params["type_id"]))
+    relation = _own(call, small_number(call.params["type_id"]))
     relations = call.world.links.relations
     reverse = relations.reverse(relation)
     for one in (relation, *([reverse] if reverse else [])):
         relations.remove(one)
     call.world.portal_changed()
     return Answer(204)
-
-
-def call_number(text: str) -> int:
-    """Read a type id of a path; anything else names nothing."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
 
 
 def _own(call: Call, type_id: int) -> Relation:

@@ -43,8 +43,7 @@ def listed(call: Call) -> Answer:
         query = urlencode(
             [*((k, v) for k, v in call.query.multi_items() if k != "after"), ("after", last)]
         )
-        link = f"{call.origin}/crm/objects/{call.version}/{call.params['object_type']}?{query}"
-        body["paging"] = {"next": {"after": last, "link": link}}
+        body["paging"] = {"next": {"after": last, "link": f"{call.address}?{query}"}}
     return Answer(200, body)
 
 

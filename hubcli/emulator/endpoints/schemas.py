@@ -1,7 +1,7 @@
 """Custom objects (api.md, section 6)."""
 
 from dataclasses import asdict
-from typing import Final
+from typing import Final, cast
 
 from hubcli.emulator.answers import Answer
 from hubcli.emulator.bodies import as_object, as_objects, as_text, as_texts
@@ -101,7 +101,7 @@ def _new_kind(call: Call, body: Json) -> ObjectType:
 
 def _common(kind: ObjectType) -> list[Json]:
     """Give the properties that every object has, as notes have them."""
-    notes = default_document()["properties"]["notes"]  # type: ignore[index]
+    notes = cast("dict[str, list[Json]]", default_document()["properties"])["notes"]
     own = {
         "hs_note_body",
         "hs_timestamp",

@@ -1,0 +1,77 @@
+"""A journal whose failing ends a run and does not break it: nothing new is begun, and what was begun is told."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from hubcli.core.outcomes import Outcome, OutcomeName
+from hubcli.core.records import Batch, Follower, Record, RefusedRow
+from hubcli.core.results import BatchReport
+from hubcli.errors import UnavailableError
+from hubcli.runs.journal import Journal
+
+_T = TypeVar("_T")
+
+
+class EnduringJournal:
+    """After the first failure, such as a full disk, no request may leave and nothing is written any more.
+
+    Answers to what is in flight still come in; the run counts them though they can't be kept.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        """Stand in front of a journal."""
+        self._journal = journal
+        self.failure: UnavailableError | None = None
+        """Why it is not complete; None where it is."""
+
+    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+        """Raises UnavailableError where it can't be written down: then it must not be sent."""
+        if self.failure:
+            raise self.failure
+        try:
+            return self._journal.about_to_send(batch, records)
+        except UnavailableError as error:
+            self.failure = error
+            raise
+
+    def not_taken(self, attempt: int) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.not_taken(attempt), None)
+
+    def returned(self, attempt: int) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.returned(attempt), None)
+
+    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.settled(batch, outcomes), None)
+
+    def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.refused(file, rows), None)
+
+    def followed(self, file: str, rows: Sequence[Follower]) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.followed(file, rows), None)
+
+    def batch_done(self, report: BatchReport) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.batch_done(report), None)
+
+    def fates(self) -> Iterable[tuple[OutcomeName, int]]:
+        """None where the journal is not complete."""
+        nothing: tuple[tuple[OutcomeName, int], ...] = ()
+        return self._written(lambda: self._journal.fates(), nothing)
+
+    def close(self) -> None:
+        """Put everything into the one file."""
+        self._written(self._journal.close, None)
+
+    def _written(self, event: Callable[[], _T], otherwise: _T) -> _T:
+        if self.failure:
+            return otherwise
+        try:
+            return event()
+        except UnavailableError as error:
+            self.failure = error
+            return otherwise

@@ -1,0 +1,122 @@
+"""The README's tables that are made from the code, as Markdown."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import hubcli.errors
+from hubcli.config import options
+from hubcli.config.options import Option
+from tests.docs.shell import ROOT
+
+_MEANINGS = {
+    "base_url": "HubSpot's address; plain http only to this machine",
+    "api_version": "The API's version, as it stands in paths",
+    "portal": "The account that the token must belong to",
+    "patience": "Seconds for which HubSpot may still be writing after a request that got no answer",
+    "max_wait": "Seconds of waiting in sum for limits and locks, after which a run stops",
+    "concurrency": "Requests in flight at most, 1 to 100",
+    "batch_size": "Records in a request, 1 to 100",
+    "token_command": "A command that prints the token; run without a shell, again after a 401",
+}
+_NO_FLAG = frozenset({"max_wait", "token_command"})
+
+CODES = {
+    "INVALID_EMAIL": ("HubSpot", "an e-mail address without name, `@` or domain"),
+    "INVALID_OPTION": ("HubSpot", "not among the property's options"),
+    "INVALID_INTEGER": ("HubSpot", "not a number, though the property or the mapping says number"),
+    "INVALID_DATE": ("HubSpot", "not a date that HubSpot takes"),
+    "INVALID_LONG": ("HubSpot", "not a time that HubSpot takes"),
+    "MISSING_REQUIRED_PROPERTY": ("HubSpot", "no value for a property that is required"),
+    "FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES": ("importer", "a row without any value"),
+    "COLUMN_TOO_LARGE": ("importer", "more than 65,536 characters"),
+    "COULD_NOT_PARSE_DATE": (
+        "importer",
+        "not in the `format` of the mapping, or without time zone",
+    ),
+    "INVALID_NUMBER_SIZE": ("importer", "larger than a number can be"),
+    "INVALID_ASSOCIATION_IDENTIFIER": ("importer", "not the id of a record to associate"),
+    "LEADING_TRAILING_WHITESPACE": ("HubSpot", "white space around a value that is no text"),
+    "ALREADY_EXISTS": ("hubcli", "HubSpot holds a record with this key"),
+    "DUPLICATE_KEY": ("hubcli", "another row of the input has the same key; the message names it"),
+    "IN_DOUBT": ("hubcli", "HubSpot may hold the row; see above"),
+    "RAGGED_ROW": ("hubcli", "more or fewer cells than the header"),
+    "BROKEN_QUOTE": ("hubcli", "text after a closing quote"),
+    "BROKEN_LINE": ("hubcli", "a line of JSON Lines that is not JSON, or nested too deep"),
+    "BROKEN_TEXT": ("hubcli", "half of a surrogate pair, which is no character"),
+    "NUL_BYTE": ("hubcli", "a NUL byte in a cell"),
+    "NESTED_VALUE": ("hubcli", "an object or nested list where a value is expected"),
+    "REPEATED_KEY": ("hubcli", "the same key twice in one record"),
+    "NOT_A_NUMBER": ("hubcli", "NaN or an infinity"),
+    "NOT_A_RECORD": ("hubcli", "an element of the list that is no object"),
+}
+"""Code to whose word it is and what it says; a test compares the keys with the code."""
+
+_JUDGING = ("sources", "core", "pipeline")
+_NO_CODES = frozenset({"VALIDATION_ERROR", "INVALID_OBJECT_IDS"})
+"""A category, and a key of HubSpot's error bodies."""
+
+_CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)+")
+
+
+def exit_codes() -> str:
+    """The table of exit codes, from the docs of ExitCode's members."""
+    tree = ast.parse(Path(hubcli.errors.__file__).read_text(encoding="utf-8"))
+    (enum,) = (node for node in tree.body if getattr(node, "name", "") == "ExitCode")
+    assert isinstance(enum, ast.ClassDef)
+    rows = []
+    for member, doc in zip(enum.body, enum.body[1:], strict=False):
+        if isinstance(member, ast.Assign) and isinstance(doc, ast.Expr):
+            rows.append((str(ast.literal_eval(member.value)), str(ast.literal_eval(doc.value))))
+    return _table(("code", "means"), rows)
+
+
+def settings() -> str:
+    """The table of settings, from hubcli.config.options."""
+    rows = [
+        (
+            f"`{option.name}`",
+            "" if option.name in _NO_FLAG else f"`{option.flag}`",
+            f"`{option.variable}`",
+            _default(option.default),
+            _MEANINGS[option.name],
+        )
+        for option in vars(options).values()
+        if isinstance(option, Option)
+    ]
+    return _table(("key in hubcli.yaml", "flag", "variable", "default", "what it is"), rows)
+
+
+def codes(*whose: str) -> str:
+    """The table of the codes that are these people's words."""
+    rows = [(f"`{code}`", means) for code, (owner, means) in CODES.items() if owner in whose]
+    return _table(("code", "the row has"), rows)
+
+
+def codes_in_source() -> set[str]:
+    """Every word in capitals that hubcli itself can give a row as its code."""
+    package = ROOT / "hubcli"
+    paths = [path for name in _JUDGING for path in sorted((package / name).rglob("*.py"))]
+    paths.append(package / "hubspot" / "wire_errors.py")
+    return {word for path in paths for word in _words(path)} - _NO_CODES
+
+
+def _words(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and _CODE.fullmatch(str(node.value)):
+            yield str(node.value)
+
+
+def _default(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case float():
+            return f"`{value:g}`"
+    return f"`{value}`"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

@@ -1,0 +1,274 @@
+"""A HubSpot in memory that does what a script says, and knows what it made."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from threading import RLock
+
+from hubcli.core.outcomes import Fault
+from hubcli.core.records import Association, Record, comparable_key
+from hubcli.core.replies import (
+    Answer,
+    BatchBody,
+    ErrorItem,
+    Found,
+    Lost,
+    NeverSent,
+    Problem,
+    Reply,
+    Result,
+    Unreadable,
+)
+from tests.pipeline.fakes import FakeClock, FakeStopper
+
+_EPOCH = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A record of the portal."""
+
+    id: str
+    properties: dict[str, str]
+    associations: tuple[Association, ...]
+    trace_id: str | None
+    at: float
+    """When it is there: until then HubSpot is still writing."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What one request came to, before it is said in one way or another."""
+
+    made: list[tuple[Record, Made]] = field(default_factory=list)
+    refused: list[tuple[Record, Fault]] = field(default_factory=list)
+
+
+class FakeHubSpot:
+    """Rows whose property `bad` is set are refused; values of `key` are unique."""
+
+    def __init__(
+        self,
+        clock: FakeClock,
+        stopper: FakeStopper,
+        *,
+        key: str | None = None,
+        script: Iterable["Act"] = (),
+        finds: Iterable[Unreadable | None] = (),
+        otherwise: "Act | None" = None,
+    ) -> None:
+        self.clock = clock
+        self.stopper = stopper
+        self.key = key
+        self.made: list[Made] = []
+        self.requests: list[tuple[Record, ...]] = []
+        self.looked_up: list[tuple[str, ...]] = []
+        self.random = Random(7)
+        self._lock = RLock()
+        self._script: Iterator[Act] = iter(script)
+        self._finds = iter(finds)
+        self._otherwise = otherwise or answer()
+
+    # The port
+
+    def create(self, records: Sequence[Record]) -> Reply:
+        with self._lock:
+            self.requests.append(tuple(records))
+            return next(self._script, self._otherwise)(self, records)
+
+    def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
+        assert key == self.key
+        self.looked_up.append(tuple(values))
+        if fault := next(self._finds, None):
+            return fault
+        there = {self._key_of(made.properties): made for made in self.records()}
+        return {value: self.result(there[value]) for value in values if value in there}
+
+    def server_time(self) -> datetime:
+        return self.moment(self.clock.now()).replace(microsecond=0)
+
+    # What it holds
+
+    def records(self) -> list[Made]:
+        now = self.clock.now()
+        return [made for made in self.made if made.at <= now]
+
+    def put(self, properties: dict[str, str], *, ago: float = 3_600.0) -> Made:
+        """A record that somebody else made."""
+        made = Made(self._next_id(), stored(properties), (), None, self.clock.now() - ago)
+        self.made.append(made)
+        return made
+
+    # What acts are made of
+
+    def write(self, records: Sequence[Record], *, delay: float = 0.0) -> Work:
+        """Make what can be made, each row for itself."""
+        work = Work()
+        for record in records:
+            fault = self._fault(record)
+            if fault:
+                work.refused.append((record, fault))
+                continue
+            at = self.clock.now() + delay
+            kept = stored(record.properties)
+            made = Made(self._next_id(), kept, record.associations, record.trace_id, at)
+            self.made.append(made)
+            work.made.append((record, made))
+        return work
+
+    def refusal(self, records: Sequence[Record]) -> Fault | None:
+        """What is wrong with the first bad one."""
+        return next((fault for record in records if (fault := self._fault(record))), None)
+
+    def result(self, made: Made, *, trace: bool = False, echo: bool = True) -> Result:
+        properties: dict[str, str | None] = dict(made.properties) if echo else {}
+        return Result(
+            made.id,
+            properties | {"hs_object_id": made.id},
+            made.trace_id if trace else None,
+            self.moment(made.at).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        )
+
+    def moment(self, seconds: float) -> datetime:
+        return _EPOCH + timedelta(seconds=seconds)
+
+    def _fault(self, record: Record) -> Fault | None:
+        if "bad" in record.properties:
+            return Fault("x was not valid", "INVALID_OPTION", "VALIDATION_ERROR", "bad")
+        key = self._key_of(record.properties)
+        # A record that is still being written has its key already.
+        if key and any(self._key_of(made.properties) == key for made in self.made):
+            return Fault("Contact already exists", "ALREADY_EXISTS", "CONFLICT", self.key)
+        return None
+
+    def _key_of(self, properties: dict[str, str]) -> str | None:
+        value = properties.get(self.key or "")
+        return comparable_key(self.key or "", value) if value else None
+
+    def _next_id(self) -> str:
+        return str(9_000 + len(self.made))
+
+
+Act = Callable[[FakeHubSpot, Sequence[Record]], Reply]
+"""What HubSpot does with one request, and what it says."""
+
+
+def stored(properties: dict[str, str]) -> dict[str, str]:
+    return {
+        name: comparable_key(name, value) for name, value in properties.items() if value.strip()
+    }
+
+
+def answer(
+    *,
+    http_status: int = 207,
+    trace: bool = True,
+    echo: bool = True,
+    named_errors: bool = True,
+    scrambled: bool = False,
+    twice: bool = False,
+    keep: Callable[[int], bool] = lambda _: True,
+    status: str | None = "COMPLETE",
+    num_errors: int | None = None,
+) -> Act:
+    """Each row for itself, said as the switches say; `keep` tells which results are named at all."""
+
+    def act(hubspot: FakeHubSpot, records: Sequence[Record]) -> Reply:
+        work = hubspot.write(records)
+        results = [
+            hubspot.result(made, trace=trace, echo=echo)
+            for number, (_, made) in enumerate(work.made)
+            if keep(number)
+        ]
+        results *= 2 if twice else 1
+        if scrambled:
+            hubspot.random.shuffle(results)
+        errors = tuple(
+            ErrorItem((record.trace_id,) if named_errors else (), (fault,))
+            for record, fault in work.refused
+        )
+        said = len(errors) if num_errors is None else num_errors
+        body = BatchBody(tuple(results), errors, status, said, "start", "end", {"next": "x"})
+        return Answer(http_status, body, correlation_id="c-1")
+
+    return act
+
+
+def whole(*, names_rows: bool = False) -> Act:
+    """One bad row and all are refused, in spite of trace ids; else all are made."""
+
+    def act(hubspot: FakeHubSpot, records: Sequence[Record]) -> Reply:
+        fault = hubspot.refusal(records)
+        if fault is None:
+            return answer(http_status=201)(hubspot, records)
+        traces = tuple(r.trace_id for r in records if hubspot.refusal([r]))
+        problem = Problem(
+            fault.message,
+            fault.category,
+            faults=(fault,),
+            traces=traces if names_rows else (),
+        )
+        return Answer(409 if fault.code == "ALREADY_EXISTS" else 400, None, problem)
+
+    return act
+
+
+def lost(*, made: Callable[[int], bool] = lambda _: False, late: float = 0.0) -> Act:
+    """The answer never comes; of the rows, HubSpot makes those that `made` says."""
+
+    def act(hubspot: FakeHubSpot, records: Sequence[Record]) -> Reply:
+        taken = [record for number, record in enumerate(records) if made(number)]
+        hubspot.write(taken, delay=late)
+        return Lost("the connection was lost")
+
+    return act
+
+
+def _all(_: int) -> bool:
+    return True
+
+
+def unusable(status: int, *, made: bool) -> Act:
+    """An answer that says nothing of rows: 5xx, HTML, or 2xx with nothing in it."""
+
+    def act(hubspot: FakeHubSpot, records: Sequence[Record]) -> Reply:
+        if made:
+            hubspot.write(records)
+        body = BatchBody() if status == 201 else None
+        return Answer(status, body, Problem("", faults=(Fault("no reason given"),), is_json=False))
+
+    return act
+
+
+def says(
+    status: int,
+    message: str = "no",
+    *,
+    policy: str | None = None,
+    retry_after: float | None = None,
+    interval: float | None = None,
+    category: str | None = "ANY",
+) -> Act:
+    """Nothing is made, and HubSpot says why."""
+
+    def act(hubspot: FakeHubSpot, records: Sequence[Record]) -> Reply:
+        problem = Problem(message, category, policy, faults=(Fault(message),))
+        return Answer(status, None, problem, "c-9", retry_after=retry_after, interval=interval)
+
+    return act
+
+
+def never_sent() -> Act:
+    return lambda hubspot, records: NeverSent("no connection")
+
+
+def stop_then(act: Act) -> Act:
+    """Somebody presses Ctrl-C while HubSpot is at it."""
+
+    def stopping(hubspot: FakeHubSpot, records: Sequence[Record]) -> Reply:
+        reply = act(hubspot, records)
+        hubspot.stopper.stop()
+        return reply
+
+    return stopping

@@ -1,0 +1,148 @@
+"""Stand-ins for everything the pipeline needs of the outside but HubSpot."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock, get_ident
+
+from hubcli.core.outcomes import NAMES, Outcome, OutcomeName, Tally, name_of
+from hubcli.core.records import Batch, Follower, Record, RefusedRow
+from hubcli.core.results import BatchReport
+
+
+class FakeStopper:
+    def __init__(self) -> None:
+        self.stopping = False
+        self.abandoned = False
+
+    def stop(self) -> None:
+        self.stopping = True
+
+    def abandon(self) -> None:
+        self.abandoned = True
+        self.stopping = True
+
+
+class FakeClock:
+    """Time passes when somebody waits; with a `tick` also whenever the thread that made it looks."""
+
+    def __init__(self, stopper: FakeStopper, *, tick: float = 0.0) -> None:
+        self.waits: list[float] = []
+        self._stopper = stopper
+        self._tick = tick
+        self._now = 1_000.25
+        self._owner = get_ident()
+        self._lock = Lock()
+
+    def now(self) -> float:
+        with self._lock:
+            if get_ident() == self._owner:
+                self._now += self._tick
+            return self._now
+
+    def wait(self, seconds: float) -> bool:
+        if self._stopper.stopping:
+            return False
+        with self._lock:
+            self.waits.append(seconds)
+            self._now += max(seconds, 0)
+        return True
+
+    def go_to(self, moment: float) -> None:
+        with self._lock:
+            self._now = max(self._now, moment)
+
+
+class FakePace:
+    def __init__(self, clock: FakeClock, stopper: FakeStopper) -> None:
+        self.holds: list[float] = []
+        self._clock = clock
+        self._stopper = stopper
+        self._held_until = 0.0
+
+    def turn(self) -> bool:
+        left = self._held_until - self._clock.now()
+        if left > 0:
+            self._clock.go_to(self._held_until)
+        return not self._stopper.stopping
+
+    def hold(self, seconds: float) -> None:
+        self.holds.append(seconds)
+        self._held_until = max(self._held_until, self._clock.now() + seconds)
+
+
+class FakeJournal:
+    """Keeps every event, and what became of every row."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[str, object]] = []
+        self.states: dict[int, str] = {}
+        self.sent: dict[int, tuple[str, ...]] = {}
+        self.ends: dict[int, Outcome | OutcomeName] = {}
+        self.reports: dict[int, BatchReport] = {}
+        self.followers: list[Follower] = []
+        self._lock = Lock()
+
+    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+        with self._lock:
+            attempt = len(self.sent) + 1
+            self.sent[attempt] = tuple(record.trace_id for record in records)
+            self.states[attempt] = "sent"
+            self.events.append(("about to send", attempt))
+            return attempt
+
+    def not_taken(self, attempt: int) -> None:
+        self._state(attempt, "not taken")
+
+    def returned(self, attempt: int) -> None:
+        self._state(attempt, "returned")
+
+    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+        with self._lock:
+            self.events.append(("settled", dict(outcomes)))
+            for index, outcome in outcomes.items():
+                number = batch.records[index].row.number
+                assert number not in self.ends, f"row {number} has two ends"
+                self.ends[number] = outcome
+
+    def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        for row in rows:
+            assert row.number not in self.ends
+            self.ends[row.number] = OutcomeName.REFUSED
+
+    def followed(self, file: str, rows: Sequence[Follower]) -> None:
+        self.followers += rows
+
+    def fates(self) -> Iterable[tuple[OutcomeName, int]]:
+        for follower in self.followers:
+            yield self._fate(self.ends.get(follower.leader)), 1
+
+    def batch_done(self, report: BatchReport) -> None:
+        assert report.number not in self.reports
+        self.reports[report.number] = report
+
+    def _state(self, attempt: int, state: str) -> None:
+        with self._lock:
+            assert self.states[attempt] == "sent"
+            self.states[attempt] = state
+            self.events.append((state, attempt))
+
+    @staticmethod
+    def _fate(end: Outcome | OutcomeName | None) -> OutcomeName:
+        if end is None:
+            return OutcomeName.NOT_SENT
+        name = end if isinstance(end, OutcomeName) else name_of(end)
+        return OutcomeName.EXISTING if name is OutcomeName.CREATED else name
+
+
+class FakeProgress:
+    def __init__(self) -> None:
+        self.read: list[int] = []
+        self.notes: list[str] = []
+
+    def advance(self, tally: Tally) -> None:
+        self.read.append(tally.read)
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+
+assert len(NAMES) == len(OutcomeName)
