@@ -7,8 +7,8 @@ from pathlib import Path
 from hubcli.cli.place import Place
 from hubcli.cli.records import Rows, input_paths
 from hubcli.cli.requests import Asked
-from hubcli.core.outcomes import OutcomeName, Tally
-from hubcli.errors import UnavailableError, UsageError
+from hubcli.core.outcomes import OutcomeName, Stop, Tally
+from hubcli.errors import ExitCode, UnavailableError, UsageError
 from hubcli.runs.folder import check_writable
 from hubcli.runs.ledger import Ledger
 from hubcli.runs.outputs import write_rejects, write_results
@@ -23,6 +23,14 @@ class OutPaths:
     results: str | None = None
     failures: tuple[UnavailableError, ...] = ()
     """Why others could not be written."""
+
+    @property
+    def stop(self) -> Stop | None:
+        """What that means for the run; None where all could be written."""
+        if not self.failures:
+            return None
+        said = "\n".join(error.message for error in self.failures)
+        return Stop(ExitCode.UNAVAILABLE, said, self.failures[0].hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,10 +115,10 @@ def _conclude(
             if failure
             else write_outputs(job.rows, ledger, end.tally, outputs, job.known.address)
         )
-        for error in files.failures:
-            end = replace(
-                end, stop=graver(end.stop, Stop(error.exit_code, error.message, error.hint))
-            )
+        if trouble := files.stop:
+            end = replace(end, stop=graver(end.stop, trouble))
+            if end.stop is not trouble:
+                reporter.notice(trouble.message)
         report = _report(job, end, files, seconds)
         reporter.result(report, ledger.batches(), ledger.errors())
         return report.exit_code

@@ -30,7 +30,8 @@ class Breaker:
             self._paused = 0.0
             return
         self._losses += 1
-        if self._losses >= _LOSSES:
+        # What is lost during a pause had left before it: one outage must not count as many.
+        if self._losses >= _LOSSES and now >= self._until:
             self._pause = min(self._pause * 2 or _FIRST_PAUSE, _LONGEST_PAUSE)
             self._until = now + self._pause
             self._paused += self._pause

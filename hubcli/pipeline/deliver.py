@@ -118,7 +118,13 @@ class Delivery:
             self._keep_for_later(part)
             return None
 
-    def _act(self, verdict: Verdict, part: tuple[int, ...], attempt: int, left: datetime) -> None:
+    def _act(
+        self,
+        verdict: Settle | Split | Doubt | Halt,
+        part: tuple[int, ...],
+        attempt: int,
+        left: datetime,
+    ) -> None:
         match verdict:
             case Settle():
                 self._take(verdict, part, left)
@@ -130,8 +136,6 @@ class Delivery:
                 self._tools.journal.not_taken(attempt)
                 self._keep_for_later(part)
                 self.stop = stop
-            case Again():
-                raise AssertionError(verdict)
             case _:
                 assert_never(verdict)
 
@@ -266,20 +270,18 @@ class Delivery:
 
     def _write(self, outcomes: Mapping[int, Outcome]) -> None:
         outcomes = {
-            index: end if type(end) is Created else self._explained(index, end)
+            index: self._explained(index, end) if isinstance(end, (Refused, InDoubt)) else end
             for index, end in outcomes.items()
         }
         self._tools.journal.settled(self.batch, outcomes)
         self.outcomes.update(outcomes)
 
-    def _explained(self, index: int, outcome: Outcome) -> Outcome:
-        match outcome:
-            case Refused(faults) | InDoubt(faults):
-                record, file = self.batch.records[index], self.batch.file
-                explain = self._terms.explain
-                named = tuple(explain(file, record, fault) for fault in faults)
-                return replace(outcome, faults=named)
-        return outcome
+    def _explained(self, index: int, outcome: Refused | InDoubt) -> Outcome:
+        record, file = self.batch.records[index], self.batch.file
+        explain = self._terms.explain
+        return replace(
+            outcome, faults=tuple(explain(file, record, fault) for fault in outcome.faults)
+        )
 
     def _close(self) -> None:
         """Give every row that has none the outcome that is certain of it."""

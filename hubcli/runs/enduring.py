@@ -61,7 +61,7 @@ class EnduringJournal:
     def fates(self) -> Iterable[tuple[OutcomeName, int]]:
         """None where the journal is not complete."""
         nothing: tuple[tuple[OutcomeName, int], ...] = ()
-        return self._written(lambda: self._journal.fates(), nothing)
+        return self._written(self._journal.fates, nothing)
 
     def close(self) -> None:
         """Put everything into the one file."""

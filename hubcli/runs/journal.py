@@ -66,20 +66,24 @@ class Journal:
     def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
         """Rows, by their index in the batch, came to their ends."""
         made: dict[str, list[tuple[str | int, ...]]] = {}
+        created: list[tuple[str | int, ...]] = []
         ends: list[tuple[int, str, int, int, str]] = []
         faults: list[tuple[object, ...]] = []
         for index, outcome in outcomes.items():
             row = batch.records[index].row
+            if type(outcome) is Created and not outcome.url and not outcome.warnings:
+                created.append((row.number, outcome.id))
+                continue
             name = name_of(outcome)
             if isinstance(outcome, (Created, Existing, Updated)):
-                id_, url = outcome.id, outcome.url
-                plain = not url or url.endswith(f"/{id_}")
-                made.setdefault(name, []).append((row[0], id_) if plain else (row[0], id_, url))
+                made.setdefault(name, []).append(_made_row(row.number, outcome.id, outcome.url))
             else:
                 ends.append((row.number, batch.file, row.line, batch.number, name))
             for fault in faults_of(outcome):
                 place = (row.number, batch.file, row.line, batch.number, name)
                 faults.append(_fault_row(place, fault))
+        if created:
+            made.setdefault(OutcomeName.CREATED, []).extend(created)
         with self._event() as db:
             for end, entries in made.items():
                 rows = orjson.dumps(entries).decode()
@@ -176,6 +180,11 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         hint = "Is the disk full? Make room, then go on."
         raise UnavailableError(f"{path}: {error}", hint) from error
+
+
+def _made_row(number: int, id_: str, url: str) -> tuple[str | int, ...]:
+    """The address only where it is none that ends in the id, as the results file makes it."""
+    return (number, id_) if not url or url.endswith(f"/{id_}") else (number, id_, url)
 
 
 def _fault_row(place: tuple[int, str, int, int | None, str], fault: Fault) -> tuple[object, ...]:

@@ -48,7 +48,10 @@ class InputFile:
         than it was.
         """
         with self._opened() as file:
-            yield from _unpacked(file) if self._gzipped else iter(lambda: file.read(CHUNK), b"")
+            for chunk in _unpacked(file) if self._gzipped else iter(lambda: file.read(CHUNK), b""):
+                # A file that is written over in place must not be sent, half of it or at all.
+                self._check(_identity(file))
+                yield chunk
             self._finish(file)
 
     def fingerprint(self) -> str:

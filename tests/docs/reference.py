@@ -29,7 +29,10 @@ CODES = {
     "INVALID_DATE": ("HubSpot", "not a date that HubSpot takes"),
     "INVALID_LONG": ("HubSpot", "not a time that HubSpot takes"),
     "MISSING_REQUIRED_PROPERTY": ("HubSpot", "no value for a property that is required"),
-    "FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES": ("importer", "a row without any value"),
+    "FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES": (
+        "importer",
+        "no value that could be sent",
+    ),
     "COLUMN_TOO_LARGE": ("importer", "more than 65,536 characters"),
     "COULD_NOT_PARSE_DATE": (
         "importer",
@@ -40,7 +43,7 @@ CODES = {
     "LEADING_TRAILING_WHITESPACE": ("HubSpot", "white space around a value that is no text"),
     "ALREADY_EXISTS": ("hubcli", "HubSpot holds a record with this key"),
     "DUPLICATE_KEY": ("hubcli", "another row of the input has the same key; the message names it"),
-    "IN_DOUBT": ("hubcli", "HubSpot may hold the row; see above"),
+    "IN_DOUBT": ("hubcli", "HubSpot may hold the row and will not say so"),
     "RAGGED_ROW": ("hubcli", "more or fewer cells than the header"),
     "BROKEN_QUOTE": ("hubcli", "text after a closing quote"),
     "BROKEN_LINE": ("hubcli", "a line of JSON Lines that is not JSON, or nested too deep"),
@@ -91,7 +94,7 @@ def settings() -> str:
 def codes(*whose: str) -> str:
     """The table of the codes that are these people's words."""
     rows = [(f"`{code}`", means) for code, (owner, means) in CODES.items() if owner in whose]
-    return _table(("code", "the row has"), rows)
+    return _table(("code", "what is wrong"), rows)
 
 
 def codes_in_source() -> set[str]:

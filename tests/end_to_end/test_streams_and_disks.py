@@ -11,7 +11,7 @@ import pytest
 
 from hubcli.emulator.server import RunningEmulator
 from tests.end_to_end.conftest import Portal
-from tests.end_to_end.contacts import plain
+from tests.end_to_end.contacts import held, plain
 from tests.end_to_end.process import Hubcli, ended
 from tests.end_to_end.written import csv_bytes, read_csv
 
@@ -144,7 +144,7 @@ def test_results_never_replace_what_is_no_plain_file(kind: str, portal: Portal, 
 
 
 def test_an_input_that_changes_under_the_run(portal: Portal, at: At) -> None:
-    emulator = portal("slow=0.3")
+    emulator = portal("slow=0.1")
     hubcli = at(emulator)
     hubcli.put("data.csv", csv_bytes(plain(9_000)))
     process = hubcli.start(*_CREATE, "--json", "--concurrency", "1")
@@ -156,7 +156,9 @@ def test_an_input_that_changes_under_the_run(portal: Portal, at: At) -> None:
     assert "data.csv" in end.stderr
     assert "changed" in " ".join(end.stderr.split())
     assert end.rows["read"] == 9_000
-    assert end.rows["created"] == emulator.store.count("contacts")
+    there = held(emulator, ["email"]).values()
+    assert end.rows["created"] == len(there)
+    assert max(row["email"] for row in there) < "p09000@example.com"
 
 
 def test_quiet_says_nothing_where_all_went_well(portal: Portal, at: At) -> None:

@@ -22,6 +22,14 @@ def test_the_third_loss_running_makes_a_pause_and_then_one_batch_at_a_time() -> 
     assert not breaker.allows(in_flight=1, now=102.0)
 
 
+def test_what_is_lost_during_a_pause_is_the_same_outage() -> None:
+    breaker = tripped(max_wait=2.0)
+    for _ in range(20):
+        breaker.heard(1, now=101.0)
+    assert breaker.allows(in_flight=0, now=102.0)
+    assert not breaker.given_up
+
+
 def test_an_answer_ends_it() -> None:
     breaker = tripped()
     breaker.heard(0, now=100.0)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubcli.core.mapping import KeyRule
-from hubcli.core.outcomes import Created, Fault, InDoubt, NotSent, Refused
+from hubcli.core.outcomes import Created, Fault, InDoubt, NotSent, Refused, Stop
 from hubcli.core.records import Record
 from hubcli.core.replies import Answer, BatchBody, ErrorItem, Found, Reply, Unreadable
 from hubcli.core.results import Requests
-from hubcli.errors import ExitCode
+from hubcli.errors import ExitCode, UnavailableError
 from hubcli.pipeline.deliver import Delivery
 from tests.pipeline.builders import (
     EMAIL,
@@ -34,7 +34,7 @@ from tests.pipeline.fake_hubspot import (
     unusable,
     whole,
 )
-from tests.pipeline.fakes import FakePace
+from tests.pipeline.fakes import FakeJournal, FakePace
 
 
 def unreadable(*, again: bool) -> Unreadable:
@@ -236,6 +236,26 @@ def test_the_report_of_a_split_batch_shows_the_first_answer_and_the_sums() -> No
     assert (report.created, report.refused, report.attempts) == (3, 1, 5)
     assert report.remark == "split"
     assert (report.first_line, report.last_line) == (2, 5)
+
+
+# A journal that can't be written
+
+
+class FullDisk(FakeJournal):
+    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+        if self.sent:
+            raise UnavailableError("disk full", "make room")
+        return super().about_to_send(batch, records)
+
+
+def test_what_can_not_be_written_down_is_not_sent() -> None:
+    one = stage(otherwise=whole())
+    tools = replace(one.tools, journal=FullDisk())
+    delivery = Delivery(batch_of(records(2, bad=[1])), one.terms, tools)
+    assert delivery.advance() is None
+    assert one.sizes() == [2]
+    assert names(delivery.outcomes) == ["NotSent", "NotSent"]
+    assert delivery.stop == Stop(ExitCode.UNAVAILABLE, "disk full", "make room")
 
 
 # Doubt
