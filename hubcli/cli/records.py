@@ -103,7 +103,7 @@ def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
         faults,
         found,
         tuple(
-            Input(source, found.first_of(index), mapper, mapper.explain_key)
+            Input(source, found.first_of(index), mapper.map_rows, mapper.explain_key)
             for index, (source, mapper) in enumerate(zip(files.sources, mappers, strict=True))
         ),
         tuple(mappers),

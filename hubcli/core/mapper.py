@@ -1,9 +1,10 @@
 """Source rows become records: one plan for each shape of row, then a few C calls for each row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from hubcli.core.casts import BadCell, Reader, reader_of, text_of
 from hubcli.core.checks import LONGEST_TEXT, check_of
@@ -96,6 +97,47 @@ class Mapper:
                 return self._record(row, properties, ())
         return self._map_carefully(plan, row)
 
+    def map_rows(self, rows: Sequence[ReadRow]) -> list[MappedRow]:
+        """The same for many rows; where they are alike and plain, a few calls serve for all."""
+        if {*map(type, rows)} == {SourceRow}:
+            numbers, _, columns, cells = zip(*rows, strict=True)
+            if len({*map(id, columns)}) == 1:
+                if columns[0] is not self._last_columns:
+                    self._plan_for(columns[0])
+                if properties := self._plain_of_many(self._last_plan, cells):
+                    return self._records(rows, numbers, properties)
+        return list(map(self, rows))
+
+    def _plain_of_many(
+        self, plan: _Plan, cells: Sequence[Sequence[Value]]
+    ) -> list[dict[str, str]] | None:
+        """The properties of many rows; None where one of them wants a look of its own."""
+        if not plan.is_simple or self._constants or self._fill:
+            return None
+        picked: list[Sequence[Any]] = list(map(plan.pick, cells))
+        try:
+            longest = max(map(len, map("".join, picked)))
+        except TypeError:
+            return None
+        if longest > LONGEST_TEXT or not all(map(str.strip, chain.from_iterable(picked))):
+            return None
+        properties = [dict(zip(plan.names, row)) for row in picked]  # noqa: B905 - as many, by the plan
+        faults: list[Fault] = []
+        if plan.special:
+            for one, row in zip(properties, cells, strict=True):
+                _read(plan.special, row, one, faults)
+        return None if faults else properties
+
+    def _records(
+        self, rows: Sequence[ReadRow], numbers: Sequence[int], properties: list[dict[str, str]]
+    ) -> list[MappedRow]:
+        name, keys = self._key_name, cast("Iterable[str | None]", repeat(None))
+        if name is not None:
+            keys = [comparable_key(name, one[name]) if name in one else None for one in properties]
+        traces = map(f"{self._prefix}%d".__mod__, numbers)
+        values = zip(traces, properties, repeat(()), keys, rows)
+        return list(map(_new, repeat(Record), values))
+
     def _plain(self, plan: _Plan, cells: Sequence[Value]) -> dict[str, str] | None:
         """The properties of a row's plain columns at a stroke; None where a cell wants more care."""
         picked: Sequence[Any] = plan.pick(cells)
@@ -123,7 +165,7 @@ class Mapper:
     def _map_carefully(self, plan: _Plan, row: SourceRow) -> MappedRow:
         """Cell by cell: for rows with casts, checks, links, empty cells or nested values."""
         links: tuple[Association, ...] = ()
-        if plan.may_nest and dict in map(type, row.cells):
+        if plan.may_nest:
             try:
                 row, links = unfold(row, self._paths)
             except BadCell as bad:
@@ -231,6 +273,8 @@ class Mapper:
             (where[rule.column], rule) for rule in self._rules.associations if rule.column in where
         )
         outcome = where.get("_outcome")
+        heads = {path.split(".", 1)[0] for path in self._paths if path not in where}
+        may_nest = "properties" in where or not heads.isdisjoint(where)
         return _Plan(
             pick=_picker([field.index for field in plain]),
             names=tuple(field.property for field in plain),
@@ -238,8 +282,8 @@ class Mapper:
             special=tuple(special),
             links=links,
             outcome=outcome,
-            is_simple=bool(plain) and not links and outcome is None,
-            may_nest=bool(self._paths) or "properties" in where,
+            is_simple=bool(plain) and not links and outcome is None and not may_nest,
+            may_nest=may_nest,
         )
 
     def _readers(self, rule: ColumnRule, name: str) -> tuple[Reader, ...]:

@@ -63,6 +63,9 @@ class Source(Protocol):
     def rows(self, first: int = 1) -> Iterator[ReadRow]:
         """One pass over all records, numbered from `first`."""
 
+    def blocks(self, first: int = 1) -> Iterator[list[ReadRow]]:
+        """The same pass, as many rows at a time as come in one go."""
+
     def cells(self, column: str) -> Iterator[Value]:
         """One light pass: of every record (broken ones too) the cell in this column, None where there is none.
 

@@ -13,8 +13,9 @@ HUBSPOT_FORM = frozenset({"properties", "associations", "objectWriteTraceId", "i
 
 
 def unfold(row: SourceRow, paths: frozenset[str]) -> tuple[SourceRow, tuple[Association, ...]]:
-    """Lay a record flat whose cells hold objects; raises BadCell for associations that are none.
+    """Lay a record flat whose cells hold objects.
 
+    Raises BadCell for associations that are none, and where a path leads through what is no object.
     `paths` are the columns of the mapping that name a part of a cell (`address.city`).
     """
     values = row.values
@@ -28,8 +29,8 @@ def unfold(row: SourceRow, paths: frozenset[str]) -> tuple[SourceRow, tuple[Asso
         flat = inner | {name: flat[name] for name in RESERVED_COLUMNS if name in flat}
     for path in paths:
         head = path.split(".", 1)[0]
-        if path not in flat and isinstance(flat.get(head), dict):
-            flat[path] = _at(flat[head], path.split(".")[1:])
+        if path not in flat and flat.get(head) is not None:
+            flat[path] = _at(flat[head], path)
     for head in {path.split(".", 1)[0] for path in paths}:
         if isinstance(flat.get(head), dict):
             del flat[head]
@@ -40,10 +41,12 @@ def _plain(values: Mapping[str, Value]) -> list[str]:
     return [column for column in values if not column.startswith("_")]
 
 
-def _at(value: Any, names: list[str]) -> Any:  # noqa: ANN401 - whatever the record nests
-    for name in names:
-        if not isinstance(value, dict):
+def _at(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever the record nests
+    for name in path.split(".")[1:]:
+        if value is None:
             return None
+        if not isinstance(value, dict):
+            raise BadCell("NESTED_VALUE", f"{path} leads nowhere: {value} is no object")
         value = value.get(name)
     return value
 

@@ -16,7 +16,7 @@ from hubcli.core.replies import (
 )
 from hubcli.hubspot import wire
 from hubcli.hubspot.http import Exchange
-from hubcli.hubspot.pace import Pace
+from hubcli.hubspot.pace import Pace, whole
 from hubcli.hubspot.paths import Paths
 from hubcli.hubspot.session import Session
 
@@ -138,7 +138,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     text = headers.get("retry-after")
     if not text:
         return None
-    if text.strip().replace(".", "", 1).isdigit():
+    if text.isascii() and text.strip().replace(".", "", 1).isdigit():
         return float(text)
     try:
         until = parsedate_to_datetime(text)
@@ -148,5 +148,5 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _interval(headers: Mapping[str, str]) -> float | None:
-    text = headers.get("x-hubspot-ratelimit-interval-milliseconds") or ""
-    return int(text) / 1000 if text.isascii() and text.isdigit() else None
+    milliseconds = whole(headers.get("x-hubspot-ratelimit-interval-milliseconds"))
+    return None if milliseconds is None else milliseconds / 1000

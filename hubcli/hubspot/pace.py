@@ -10,6 +10,8 @@ FIRST_INTERVAL = 10.0
 _SLACK = 0.05
 """Seconds added to the window, as requests do not arrive at the distances at which they left."""
 
+_MOST_DIGITS = 12
+
 _MAX = "x-hubspot-ratelimit-max"
 _REMAINING = "x-hubspot-ratelimit-remaining"
 _INTERVAL = "x-hubspot-ratelimit-interval-milliseconds"
@@ -55,8 +57,8 @@ class Pace:
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Take the limit, and what others use of it, from an answer's headers (api.md 3.3)."""
-        limit, remaining = _whole(headers.get(_MAX)), _whole(headers.get(_REMAINING))
-        interval = _whole(headers.get(_INTERVAL))
+        limit, remaining = whole(headers.get(_MAX)), whole(headers.get(_REMAINING))
+        interval = whole(headers.get(_INTERVAL))
         with self._lock:
             if limit is None:
                 # Searches carry no such headers, but this is only fed by what the limit is about.
@@ -94,5 +96,8 @@ class Pace:
             self._turns.popleft()
 
 
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
+def whole(text: str | None) -> int | None:
+    """A header's number, None where it is none that a limit can be."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+        return None
+    return int(text)

@@ -1,8 +1,8 @@
 """Read, map, check, and gather what is to be sent into batches."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import Any, TypeAlias
 
 from hubcli.core.duplicates import KeyGroups
@@ -21,7 +21,7 @@ class Input:
     source: Source
     first: int
     """The ordinal of its first row in the run."""
-    map_row: Callable[[ReadRow], MappedRow]
+    map_rows: Callable[[Sequence[ReadRow]], list[MappedRow]]
     explain_key: Callable[[Record, Fault], Fault] = lambda _, fault: fault
     """Adds property, column and cell to a fault of a record's key."""
 
@@ -88,7 +88,7 @@ def _handed_on(file: str, portion: list[Any]) -> Prepared:
 
 def _decided(one: Input, groups: KeyGroups) -> Iterable[Record | RefusedRow | Follower]:
     """Every row of a file as what becomes of it before it could be sent."""
-    mapped = map(one.map_row, one.source.rows(one.first))
+    mapped = chain.from_iterable(map(one.map_rows, one.source.blocks(one.first)))
     if not groups.groups:
         return mapped
     return (_repeated(end, groups, one.explain_key) for end in mapped)

@@ -65,33 +65,34 @@ class Journal:
 
     def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
         """Rows, by their index in the batch, came to their ends."""
-        made: dict[str, list[tuple[str | int, ...]]] = {}
-        created: list[tuple[str | int, ...]] = []
-        ends: list[tuple[int, str, int, int, str]] = []
-        faults: list[tuple[object, ...]] = []
-        for index, outcome in outcomes.items():
-            row = batch.records[index].row
-            if type(outcome) is Created and not outcome.url and not outcome.warnings:
-                created.append((row.number, outcome.id))
-                continue
-            name = name_of(outcome)
-            if isinstance(outcome, (Created, Existing, Updated)):
-                made.setdefault(name, []).append(_made_row(row.number, outcome.id, outcome.url))
-            else:
-                ends.append((row.number, batch.file, row.line, batch.number, name))
-            for fault in faults_of(outcome):
-                place = (row.number, batch.file, row.line, batch.number, name)
-                faults.append(_fault_row(place, fault))
-        if created:
-            made.setdefault(OutcomeName.CREATED, []).extend(created)
         with self._event() as db:
-            for end, entries in made.items():
-                rows = orjson.dumps(entries).decode()
-                db.execute("INSERT INTO made VALUES (?, ?, ?)", (batch.number, end, rows))
-            if ends:
-                db.executemany(_END, ends)
-            if faults:
-                db.executemany(_FAULT, faults)
+            created = [
+                (batch.records[index].row.number, outcome.id)
+                for index, outcome in outcomes.items()
+                if _is_plain(outcome)
+            ]
+            if created:
+                self._made(batch.number, OutcomeName.CREATED, created)
+            if len(created) < len(outcomes):
+                self._settled_one_by_one(db, batch, outcomes)
+
+    def _made(self, batch: int, name: str, rows: Sequence[tuple[str | int, ...]]) -> None:
+        text = orjson.dumps(rows).decode()
+        self._db.execute("INSERT INTO made VALUES (?, ?, ?)", (batch, name, text))
+
+    def _settled_one_by_one(
+        self, db: sqlite3.Connection, batch: Batch, outcomes: Mapping[int, Outcome]
+    ) -> None:
+        for index, outcome in outcomes.items():
+            if _is_plain(outcome):
+                continue
+            row, name = batch.records[index].row, name_of(outcome)
+            place = (row.number, batch.file, row.line, batch.number, name)
+            if isinstance(outcome, (Created, Existing, Updated)):
+                self._made(batch.number, name, [_made_row(row.number, outcome.id, outcome.url)])
+            else:
+                db.execute(_END, place)
+            db.executemany(_FAULT, [_fault_row(place, fault) for fault in faults_of(outcome)])
 
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
         """Rows that hubcli itself refused."""
@@ -180,6 +181,13 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         hint = "Is the disk full? Make room, then go on."
         raise UnavailableError(f"{path}: {error}", hint) from error
+
+
+def _is_plain(outcome: Outcome) -> bool:
+    """Created, and nothing else to tell: what nearly every row of a run comes to."""
+    if type(outcome) is not Created or outcome.warnings:
+        return False
+    return not outcome.url or outcome.url.endswith(outcome.id)
 
 
 def _made_row(number: int, id_: str, url: str) -> tuple[str | int, ...]:

@@ -1,6 +1,7 @@
 """CSV and TSV files as sources of rows."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from hubcli.core.forms import DelimitedForm
 from hubcli.core.rows import RESERVED_COLUMNS, ReadRow, Value
@@ -39,12 +40,16 @@ class DelimitedSource:
         return {name: self._line for name in self._header if name not in RESERVED_COLUMNS}
 
     def rows(self, first: int = 1) -> Iterator[ReadRow]:
-        """One pass over all rows, numbered from `first`.
+        """One pass over all rows, numbered from `first`; raises what `blocks` raises."""
+        return chain.from_iterable(self.blocks(first))
+
+    def blocks(self, first: int = 1) -> Iterator[list[ReadRow]]:
+        """The same, some thousand rows at a time where they are plain.
 
         Raises SourceError where the file can't be read as what it is, and UnavailableError where it
         is not what it was.
         """
-        return self._begun().rows(self._header, first)
+        return self._begun().blocks(self._header, first)
 
     def cells(self, column: str) -> Iterator[Value]:
         """One light pass: of every row the cell in this column.

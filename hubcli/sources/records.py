@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 from hubcli.core.forms import JsonLinesForm
 from hubcli.core.rows import RESERVED_COLUMNS, BrokenRow, ReadRow, SourceRow, Value
 from hubcli.core.unfold import HUBSPOT_FORM
 from hubcli.sources.input_file import InputFile
+
+_BLOCK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ class RecordSource:
                 yield SourceRow(number, line, tuple(values), tuple(values.values()))
             else:
                 yield BrokenRow(number, line, values.code, values.message, values.raw)
+
+    def blocks(self, first: int = 1) -> Iterator[list[ReadRow]]:
+        """The same, a hundred records at a time."""
+        rows = self.rows(first)
+        while block := list(islice(rows, _BLOCK)):
+            yield block
 
     def cells(self, column: str) -> Iterator[Value]:
         """One light pass: of every record the value of this column, or None.

@@ -245,13 +245,6 @@ def test_a_pinned_portal_that_can_not_be_verified(portal: Portal, inside: Inside
     assert (end.code, "can't be verified" in " ".join(end.stderr.split())) == (4, True)
 
 
-def test_no_server_at_all(inside: Inside) -> None:
-    hubcli = inside("http://127.0.0.1:9")
-    hubcli.put("data.csv", _CSV)
-    end = hubcli("create", "contacts", "data.csv")
-    assert (end.code, "127.0.0.1:9" in end.stderr) == (6, True)
-
-
 _ROWS = {
     "a row with too few cells": ("data.csv", "email,firstname\nada@example.com\n", "RAGGED_ROW"),
     "a row with too many cells": ("data.csv", "email,firstname\nada@example.com,Ada,x\n", "RAGGED_ROW"),

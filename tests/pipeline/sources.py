@@ -1,6 +1,7 @@
 """Files that exist in memory only."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from hubcli.core.rows import BrokenRow, ReadRow, SourceRow, Value
 
@@ -28,6 +29,11 @@ class FakeSource:
                 yield BrokenRow(number, line, "RAGGED_ROW", row, row)
             else:
                 yield SourceRow(number, line, self._columns, tuple(row))
+
+    def blocks(self, first: int = 1) -> Iterator[list[ReadRow]]:
+        rows = self.rows(first)
+        while block := list(islice(rows, 3)):
+            yield block
 
     def cells(self, column: str) -> Iterator[Value]:
         self.passes += 1

@@ -29,7 +29,7 @@ def prepared(
     mapper = Mapper(RULES, ObjectSchema("contacts"), trace_prefix="run-")
     found = survey(sources, mapper.key_columns, mapper.key_of, policy)
     inputs = [
-        Input(source, found.first_of(at), mapper, mapper.explain_key)
+        Input(source, found.first_of(at), mapper.map_rows, mapper.explain_key)
         for at, source in enumerate(sources)
     ]
     return list(prepare(inputs, found.groups, batch_size=size))
@@ -135,6 +135,6 @@ def test_every_row_becomes_one_thing(
 
 def test_no_groups_is_the_common_case() -> None:
     mapper = Mapper(RULES, ObjectSchema("contacts"))
-    inputs = [Input(good(3), 1, mapper)]
+    inputs = [Input(good(3), 1, mapper.map_rows)]
     (batch,) = prepare(inputs, KeyGroups())
     assert isinstance(batch, Batch)

@@ -1,0 +1,102 @@
+from typing import Any
+
+import pytest
+
+from hubcli.core.casts import BadCell
+from hubcli.core.mapping import AssociationType
+from hubcli.core.records import Association
+from hubcli.core.rows import SourceRow
+from hubcli.core.unfold import unfold
+
+
+def unfolded(record: dict[str, Any], *paths: str) -> tuple[dict[str, Any], tuple[Association, ...]]:
+    row = SourceRow(1, 2, tuple(record), tuple(record.values()))
+    flat, links = unfold(row, frozenset(paths))
+    assert (flat.number, flat.line) == (1, 2)
+    return dict(flat.values), links
+
+
+def test_paths_name_parts_of_a_cell() -> None:
+    record = {"name": "Ada", "address": {"city": "Rom", "geo": {"lat": 1}}}
+    flat, links = unfolded(record, "address.city", "address.geo.lat")
+    assert flat == {"name": "Ada", "address.city": "Rom", "address.geo.lat": 1}
+    assert links == ()
+
+
+def test_what_a_path_does_not_find_is_nothing() -> None:
+    record = {"address": {"city": "Rom", "geo": None}, "job": None}
+    flat, _ = unfolded(record, "address.zip", "address.geo.lat", "tel.home", "job.title")
+    assert flat == {"address.zip": None, "address.geo.lat": None, "job": None}
+
+
+@pytest.mark.parametrize("path", ["city.name", "address.city.name"])
+def test_a_value_where_an_object_should_be_is_not_dropped(path: str) -> None:
+    with pytest.raises(BadCell, match=f"{path} leads nowhere: Rom is no object"):
+        unfolded({"city": "Rom", "address": {"city": "Rom"}}, path)
+
+
+def test_a_column_with_a_dot_in_its_name_is_itself() -> None:
+    flat, _ = unfolded({"a.b": "x", "a": {"b": "y"}}, "a.b")
+    assert flat == {"a.b": "x"}
+
+
+def test_what_no_path_names_stays_nested() -> None:
+    flat, _ = unfolded({"a": {"b": 1}, "c": {"d": 2}}, "a.b")
+    assert flat == {"a.b": 1, "c": {"d": 2}}
+
+
+HUBSPOT = {
+    "properties": {"email": "a@b.co"},
+    "associations": [
+        {
+            "to": {"id": 123},
+            "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 279}],
+        }
+    ],
+    "objectWriteTraceId": "x",
+    "id": "9",
+}
+
+
+def test_a_record_in_hubspots_own_form() -> None:
+    flat, links = unfolded(HUBSPOT)
+    assert flat == {"email": "a@b.co"}
+    assert links == (Association("123", (AssociationType("HUBSPOT_DEFINED", 279),)),)
+
+
+@pytest.mark.parametrize("associations", [None, []])
+def test_a_record_in_hubspots_own_form_may_have_no_links(associations: object) -> None:
+    _, links = unfolded({"properties": {"a": "b"}, "associations": associations})
+    assert links == ()
+
+
+def test_what_hubcli_said_of_such_a_record_still_counts() -> None:
+    flat, _ = unfolded({**HUBSPOT, "_outcome": "inDoubt", "_line": 7, "_other": 1})
+    assert flat == {"email": "a@b.co", "_outcome": "inDoubt", "_line": 7}
+
+
+def test_other_keys_make_it_an_ordinary_record() -> None:
+    record = {"properties": {"email": "a@b.co"}, "name": "x", "associations": "none"}
+    assert unfolded(record)[0] == record
+
+
+@pytest.mark.parametrize(
+    "associations",
+    [
+        5,
+        "x",
+        [5],
+        {"to": 1},
+        [{"to": {"id": "1"}}],
+        [{"to": {}, "types": []}],
+        [{"to": {"id": None}, "types": []}],
+        [{"to": {"id": "example.com"}, "types": []}],
+        [{"to": {"id": 1}, "types": [{"associationCategory": "X"}]}],
+        [{"to": {"id": 1}, "types": [{"associationCategory": "X", "associationTypeId": "y"}]}],
+        [{"to": {"id": 1}, "types": [7]}],
+    ],
+)
+def test_associations_that_are_none_are_refused(associations: object) -> None:
+    with pytest.raises(BadCell) as bad:
+        unfolded({"properties": {"a": "b"}, "associations": associations})
+    assert bad.value.code == "INVALID_ASSOCIATION_IDENTIFIER"
