@@ -133,7 +133,7 @@ class Mapper:
     ) -> list[MappedRow]:
         name, keys = self._key_name, cast("Iterable[str | None]", repeat(None))
         if name is not None:
-            keys = [comparable_key(name, one[name]) if name in one else None for one in properties]
+            keys = [comparable_key(name, one.get(name) or "") or None for one in properties]
         traces = map(f"{self._prefix}%d".__mod__, numbers)
         values = zip(traces, properties, repeat(()), keys, rows)
         return list(map(_new, repeat(Record), values))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
+from typing import TypeGuard
 
 import orjson
 
@@ -183,7 +184,7 @@ def _told(path: Path) -> Iterator[None]:
         raise UnavailableError(f"{path}: {error}", hint) from error
 
 
-def _is_plain(outcome: Outcome) -> bool:
+def _is_plain(outcome: Outcome) -> TypeGuard[Created]:
     """Created, and nothing else to tell: what nearly every row of a run comes to."""
     if type(outcome) is not Created or outcome.warnings:
         return False

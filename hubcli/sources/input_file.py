@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from hubcli.errors import Place, SourceError, UnavailableError
 
-CHUNK = 1 << 16
+CHUNK = 1 << 14
 """Bytes in one piece: enough to make calls rare, little enough to stay in the processor's cache."""
 
 _GZIP_MAGIC = b"\x1f\x8b"

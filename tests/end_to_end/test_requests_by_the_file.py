@@ -66,9 +66,14 @@ def _file_of(request: Logged) -> str:
 
 
 def _all_by_the_file(emulator: RunningEmulator) -> set[str]:
-    for request in emulator.requests:
+    for request in _read(emulator):
         _validate(request, _file_of(request))
     return {f"{request.method} {request.path}" for request in emulator.requests}
+
+
+def _read(emulator: RunningEmulator) -> list[Logged]:
+    """Requests whose body was looked at: a fault may be answered before that."""
+    return [one for one in emulator.requests if one.method == "GET" or one.body]
 
 
 def test_requests_that_create_and_those_before_them(portal: Portal, inside: Inside) -> None:
@@ -98,7 +103,7 @@ def test_every_input_of_a_request_has_a_trace_id_of_its_own(portal: Portal, insi
     hubcli.put("data.csv", csv_bytes(contacts(250)))
     assert hubcli("create", "contacts", "data.csv", "--patience", "0").code == 0
     carried: dict[str, set[str]] = {}
-    for request in emulator.requests:
+    for request in _read(emulator):
         if not request.path.endswith("/batch/create"):
             continue
         inputs = json.loads(request.body)["inputs"]
