@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
     UNUSABLE = 5
     """a file, mapping or setting can't be used; nothing was sent"""
     UNAVAILABLE = 6
-    """HubSpot is unavailable, its daily limit is reached, or this machine can't go on; resumable"""
+    """HubSpot is unavailable, its daily limit is reached, or this machine can't go on"""
     IN_DOUBT = 7
     """some rows are in doubt"""
     INTERRUPTED = 130
@@ -98,7 +98,10 @@ class SourceError(UnusableError):
 
     def __init__(self, place: Place, message: str, hint: str = "") -> None:
         """Put the place in front, as compilers do."""
-        super().__init__(f"{place}: {message}", hint)
+        sentence = hint[:1].upper() + hint[1:]
+        if sentence and sentence[-1] not in ".?!":
+            sentence += "."
+        super().__init__(f"{place}: {message}", sentence)
         self.place = place
 
 

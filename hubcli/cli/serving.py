@@ -42,7 +42,7 @@ def _serve(asked: Asked, reporter: Reporter) -> None:
         hint = "Install it: pip install 'hubcli[emulator]'."
         raise UnusableError(f"the emulator is not installed ({error.name})", hint) from error
     if "help" in asked.faults:
-        reporter.notice(faults.__doc__ or "")
+        reporter.text(faults.__doc__ or "")
         return
     types = ("STANDARD", "DEVELOPER_TEST", "SANDBOX", "APP_DEVELOPER")
     if asked.account_type not in types:

@@ -20,6 +20,7 @@ from hubcli.core.outcomes import Stop, exit_code_of, graver
 from hubcli.core.records import Batch
 from hubcli.core.resolve import way_on
 from hubcli.core.results import RunFacts, RunReport
+from hubcli.core.unchecked import unchecked
 from hubcli.errors import ExitCode, MappingError, StoppedError, UnavailableError
 from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
@@ -73,8 +74,9 @@ def _open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
     session, paths = connect(asked, place, stack)
     known = know(asked, place, session, paths)
     rows = survey_rows(asked, files, known, place)
-    for sentence in known.unchecked:
-        reporter.notice(f"Could not check: {sentence}.")
+    if asked.command != "check":
+        for sentence in known.unchecked:
+            reporter.notice(f"Could not check: {sentence}.")
     return Job(asked, place, session, paths, known, rows, started)
 
 
@@ -245,11 +247,12 @@ def _iso(moment: datetime) -> str:
 
 def _check(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
     del streams
-    return _without_sending(
-        asked,
-        reporter,
-        lambda job, report, ledger: reporter.check(report, ledger.errors(), job.known.unchecked),
-    )
+
+    def show(job: Job, report: RunReport, ledger: Ledger) -> None:
+        left = [*job.known.unchecked, *unchecked(job.rows.rules, job.known.schema)]
+        reporter.check(report, ledger.errors(), left)
+
+    return _without_sending(asked, reporter, show)
 
 
 def _dry_run(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
 from hubcli.core.mapping import Cast, Kind
@@ -93,6 +93,8 @@ def reader_of(cast: Cast) -> Reader:
             return lambda text: ";".join(
                 part.strip() for part in text.split(cast.separator) if part.strip()
             )
+        case _:
+            assert_never(cast.kind)
 
 
 def _number(text: str, cast: Cast) -> str:

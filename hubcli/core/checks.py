@@ -97,10 +97,11 @@ def _date(text: str) -> str:
             raise BadCell("INVALID_DATE", f"{text} is not midnight UTC")
         return text
     try:
-        date.fromisoformat(text)
+        # Python also reads the days of weeks, and dates without hyphens.
+        is_date = date.fromisoformat(text).isoformat() == text
     except ValueError:
-        raise BadCell("INVALID_DATE", f"{text} is no date: YYYY-MM-DD is") from None
-    if len(text) != len("YYYY-MM-DD"):
+        is_date = False
+    if not is_date:
         raise BadCell("INVALID_DATE", f"{text} is no date: YYYY-MM-DD is")
     return text
 

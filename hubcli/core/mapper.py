@@ -1,5 +1,6 @@
 """Source rows become records: one plan for each shape of row, then a few C calls for each row."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
@@ -304,7 +305,12 @@ _EMPTY = Fault(
 
 def shown(cell: Value) -> str | None:
     """A cell as read, for people."""
-    return cell if isinstance(cell, str) or cell is None else str(cell)
+    match cell:
+        case str() | None:
+            return cell
+        case bool() | list() | dict():
+            return json.dumps(cell, ensure_ascii=False, default=str)
+    return str(cell)
 
 
 def _picker(indexes: list[int]) -> Callable[[Sequence[Value]], Sequence[Value]]:

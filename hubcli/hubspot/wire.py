@@ -37,7 +37,9 @@ def encode_read(key: str, values: Sequence[str], properties: Iterable[str]) -> b
     """The body of batch/read by a unique property (api.md 7.3)."""
     inputs = [{"id": value} for value in values]
     wanted = list(dict.fromkeys((key, *properties)))
-    return orjson.dumps({"properties": wanted, "idProperty": key, "inputs": inputs})
+    # The OpenAPI file requires propertiesWithHistory too.
+    body = {"properties": wanted, "propertiesWithHistory": (), "idProperty": key, "inputs": inputs}
+    return orjson.dumps(body)
 
 
 def decode(content: bytes) -> Any:  # noqa: ANN401 - any JSON

@@ -213,7 +213,7 @@ class Run:
         if self._hopeless >= _HOPELESS:
             outcome = next(iter(delivery.outcomes.values()))
             cause = faults_of(outcome)[0].message
-            message = f"{_HOPELESS} batches running were refused to the last row: {cause}"
+            message = f"{_HOPELESS} batches in a row were refused to the last row: {cause}"
             self._stop_run(Stop(ExitCode.REFUSED, message, "Mend the cause, then send the rest."))
 
     def _stop_run(self, stop: Stop) -> None:

@@ -13,7 +13,7 @@ from hubcli.report.screen import Screen
 from hubcli.report.terminal_text import clean, quoted
 from hubcli.report.wording import several, short_places, word_of_fault
 
-_MOST_DETAILS = 50
+_MOST_DETAILS = 20
 _MOST_CAUSES = 50
 _INDENT = 6
 _ENOUGH = 28

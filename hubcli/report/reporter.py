@@ -64,6 +64,12 @@ class Reporter:
         if not self._quiet:
             self._streams.notice(text)
 
+    def text(self, text: str) -> None:
+        """Print a text that was asked for, on standard output."""
+        for line in text.strip().split("\n"):
+            self._streams.stdout.line(line)
+        self._streams.stdout.flush()
+
     def failure(self, command: str, error: HubcliError) -> None:
         """Tell of a command that ended before anything was sent."""
         self._progress.stop()

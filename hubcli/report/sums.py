@@ -25,6 +25,8 @@ def sentences(report: RunReport) -> Iterator[str]:
     """What it took, and whether it was real."""
     if report.requests.sent:
         yield _requests_line(report)
+    if report.tally[OutcomeName.IN_DOUBT]:
+        yield "HubSpot may hold the rows in doubt: look there before they are sent again."
     if report.facts.rehearsal:
         yield "A rehearsal: nothing of this is in HubSpot."
 

@@ -115,7 +115,17 @@ def test_dates(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-02-30", "31.03.2026", "2026-03-31T00:00:00Z", "1606768561954", "2026-03-1", "x"]
+    "text",
+    [
+        "2026-W13-2",
+        "2026W132",
+        "2026-02-30",
+        "31.03.2026",
+        "2026-03-31T00:00:00Z",
+        "1606768561954",
+        "2026-03-1",
+        "x",
+    ],
 )
 def test_no_dates(text: str) -> None:
     assert code_of(DATE, text) == "INVALID_DATE"

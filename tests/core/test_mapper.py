@@ -150,7 +150,7 @@ def test_every_bad_cell_of_a_row_is_told() -> None:
     )
     found = faults(said, E="ada@", S="much", T="Lead", N={"nested": 1})
     assert [(f.column, f.property, f.value, f.code) for f in found] == [
-        ("N", "firstname", "{'nested': 1}", "NESTED_VALUE"),
+        ("N", "firstname", '{"nested": 1}', "NESTED_VALUE"),
         ("E", "email", "ada@", "INVALID_EMAIL"),
         ("S", "score", "much", "INVALID_INTEGER"),
         ("T", "stage", "Lead", "INVALID_OPTION"),
@@ -371,6 +371,57 @@ def test_a_fault_of_a_link_gets_its_column() -> None:
 
 
 # Many rows
+
+
+def test_many_plain_rows_are_mapped_at_a_stroke() -> None:
+    columns = ("N", "E", "S")
+    cells = [(f"n{number}", f"N{number}@x.co", str(number)) for number in range(1, 4)]
+    read = [SourceRow(at, at + 1, columns, row) for at, row in enumerate(cells, 1)]
+    fed = (column("N", "firstname"), column("E", "email"), column("S", "score"))
+    for key in (None, KeyRule("email")):
+        found = Mapper(rules(*fed, key=key), SCHEMA, trace_prefix="run-").map_rows(read)
+        for at, one in enumerate(found, 1):
+            assert isinstance(one, Record)
+            assert one.trace_id == f"run-{at}"
+            assert one.properties == {
+                "firstname": f"n{at}",
+                "email": f"N{at}@x.co",
+                "score": str(at),
+            }
+            assert one.key == (f"n{at}@x.co" if key else None)
+            assert one.row is read[at - 1]
+
+
+def test_rows_with_columns_of_their_own_are_mapped_one_by_one() -> None:
+    said = rules(column("N", "firstname"), column("E", "email"))
+    found = Mapper(said, SCHEMA).map_rows([row({"N": "Ada"}), row({"E": "a@b.co"}, 2)])
+    assert [one.properties for one in found if isinstance(one, Record)] == [
+        {"firstname": "Ada"},
+        {"email": "a@b.co"},
+    ]
+
+
+@pytest.mark.parametrize("odd", ["", None, 7, "x" * (LONGEST_TEXT + 1), {"a": 1}])
+def test_one_odd_cell_among_plain_rows(odd: Value) -> None:
+    columns = ("N", "S")
+    read = [
+        SourceRow(1, 2, columns, ("Ada", "1")),
+        SourceRow(2, 3, columns, (odd, "2")),
+        SourceRow(3, 4, columns, ("Bob", "much")),
+    ]
+    mapper = Mapper(rules(column("N", "firstname"), column("S", "score")), SCHEMA)
+    first, second, third = mapper.map_rows(read)
+    assert isinstance(first, Record)
+    assert isinstance(third, RefusedRow)
+    assert isinstance(second, Record) == (odd in ("", None, 7))
+
+
+def test_columns_may_stand_in_any_order() -> None:
+    said = rules(column("b", "firstname"), column("d", "email"))
+    found = record(said, a="1", b="Ada", c="2", d="a@b.co")
+    assert found.properties == {"firstname": "Ada", "email": "a@b.co"}
+    two = rules(column("b", "firstname"), column("d", "lastname"))
+    assert record(two, a="1", b="x", c="2", d="y").properties == {"firstname": "x", "lastname": "y"}
 
 
 def test_rows_of_many_shapes_do_not_fill_the_memory() -> None:

@@ -108,7 +108,7 @@ def test_followers_share_the_fate_of_their_leaders() -> None:
 def test_an_input_that_goes_away_ends_the_run_and_keeps_what_was_done() -> None:
     def prepared() -> Iterator[Prepared]:
         yield from many(2)
-        raise SourceError(Place("data.csv", 6), "the input changed", "put it back")
+        raise SourceError(Place("data.csv", 6), "the input changed", "Put it back.")
 
     one = stage()
     end = one.run(prepared(), total=20)
@@ -117,7 +117,7 @@ def test_an_input_that_goes_away_ends_the_run_and_keeps_what_was_done() -> None:
     assert end.stop is not None
     assert end.stop.exit_code is ExitCode.UNAVAILABLE
     assert end.stop.message == "data.csv:6: the input changed"
-    assert end.stop.hint == "put it back"
+    assert end.stop.hint == "Put it back."
 
 
 def test_a_bug_in_a_worker_is_raised_in_the_main_thread() -> None:
@@ -194,7 +194,7 @@ def test_three_batches_refused_for_one_reason_end_the_run() -> None:
     assert counts(end)["notSent"] >= 28
     assert end.stop is not None
     assert end.stop.exit_code is ExitCode.REFUSED
-    assert end.stop.message == ("3 batches running were refused to the last row: x was not valid")
+    assert end.stop.message == ("3 batches in a row were refused to the last row: x was not valid")
 
 
 def test_a_good_row_now_and_then_is_hope() -> None:
