@@ -25,8 +25,11 @@ from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
 from hubcli.runs.folder import private
 
+_ATTEMPT = "INSERT INTO attempts VALUES (?, ?, ?, 'sent')"
+_MADE = "INSERT INTO made VALUES (?, ?, ?)"
 _FAULT = "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _REPORT = "INSERT OR REPLACE INTO batches VALUES (?, ?)"
+_MOST_REPORTS = 64
 _END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?)"
 
 
@@ -49,11 +52,9 @@ class Journal:
     def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
         """Write an attempt down before its request leaves; gives its number."""
         rows = _ranges([record.row.number for record in records])
-        with self._event() as db:
+        with self._lock, _told(self._path):
             self._attempt += 1
-            db.execute(
-                "INSERT INTO attempts VALUES (?, ?, ?, 'sent')", (self._attempt, batch, rows)
-            )
+            self._db.execute(_ATTEMPT, (self._attempt, batch, rows))
             return self._attempt
 
     def not_taken(self, attempt: int) -> None:
@@ -66,20 +67,19 @@ class Journal:
 
     def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
         """Rows, by their index in the batch, came to their ends."""
+        records = batch.records
+        created = [
+            (records[index].row.number, outcome.id)
+            for index, outcome in outcomes.items()
+            if _is_plain(outcome)
+        ]
+        if len(created) == len(outcomes):
+            self._one(_MADE, _made(batch, OutcomeName.CREATED, created))
+            return
         with self._event() as db:
-            created = [
-                (batch.records[index].row.number, outcome.id)
-                for index, outcome in outcomes.items()
-                if _is_plain(outcome)
-            ]
             if created:
-                self._made(batch.number, OutcomeName.CREATED, created)
-            if len(created) < len(outcomes):
-                self._settled_one_by_one(db, batch, outcomes)
-
-    def _made(self, batch: int, name: str, rows: Sequence[tuple[str | int, ...]]) -> None:
-        text = orjson.dumps(rows).decode()
-        self._db.execute("INSERT INTO made VALUES (?, ?, ?)", (batch, name, text))
+                db.execute(_MADE, _made(batch, OutcomeName.CREATED, created))
+            self._settled_one_by_one(db, batch, outcomes)
 
     def _settled_one_by_one(
         self, db: sqlite3.Connection, batch: Batch, outcomes: Mapping[int, Outcome]
@@ -90,7 +90,8 @@ class Journal:
             row, name = batch.records[index].row, name_of(outcome)
             place = (row.number, batch.file, row.line, batch.number, name)
             if isinstance(outcome, (Created, Existing, Updated)):
-                self._made(batch.number, name, [_made_row(row.number, outcome.id, outcome.url)])
+                made = [_made_row(row.number, outcome.id, outcome.url)]
+                db.execute(_MADE, _made(batch, name, made))
             else:
                 db.execute(_END, place)
             db.executemany(_FAULT, [_fault_row(place, fault) for fault in faults_of(outcome)])
@@ -120,12 +121,16 @@ class Journal:
     def batch_done(self, report: BatchReport) -> None:
         """A batch has no open rows any more.
 
-        Its report is for people and holds nothing that the rows do not say, so it waits for the
-        next event and costs no transaction of its own.
+        Its report is for people and holds nothing that the rows do not say, so some of them wait
+        for each other and share a transaction.
         """
         text = orjson.dumps(report).decode()
         with self._lock:
             self._reports.append((report.number, text))
+            if len(self._reports) < _MOST_REPORTS:
+                return
+        with self._event():
+            pass
 
     def fates(self) -> Iterable[tuple[OutcomeName, int]]:
         """What became of the followers, by their leaders' outcomes, and of how many."""
@@ -145,8 +150,12 @@ class Journal:
             self._db.close()
 
     def _state(self, attempt: int, state: str) -> None:
-        with self._event() as db:
-            db.execute("UPDATE attempts SET state = ? WHERE number = ?", (state, attempt))
+        self._one("UPDATE attempts SET state = ? WHERE number = ?", (state, attempt))
+
+    def _one(self, statement: str, values: tuple[object, ...]) -> None:
+        """An event of one statement, which is a transaction by itself."""
+        with self._lock, _told(self._path):
+            self._db.execute(statement, values)
 
     @contextmanager
     def _event(self) -> Iterator[sqlite3.Connection]:
@@ -189,6 +198,10 @@ def _is_plain(outcome: Outcome) -> TypeGuard[Created]:
     if type(outcome) is not Created or outcome.warnings:
         return False
     return not outcome.url or outcome.url.endswith(outcome.id)
+
+
+def _made(batch: Batch, name: str, rows: Sequence[tuple[str | int, ...]]) -> tuple[int, str, str]:
+    return (batch.number, name, orjson.dumps(rows).decode())
 
 
 def _made_row(number: int, id_: str, url: str) -> tuple[str | int, ...]:

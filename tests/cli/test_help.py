@@ -42,7 +42,12 @@ def test_help(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, value in {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}.items():
+    for name, value in {
+        "COLUMNS": "100",
+        "TERMINAL_WIDTH": "100",
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
@@ -58,12 +63,18 @@ def test_the_tree_has_the_commands_that_there_are() -> None:
 
 def _loaded(*args: str) -> tuple[str, set[str]]:
     done = subprocess.run(
-        [sys.executable, "-c", _PROBE, *args], capture_output=True, text=True, check=True, env={**os.environ}
+        [sys.executable, "-c", _PROBE, *args],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ},
     )
     return done.stdout, set(done.stderr.split())
 
 
-@pytest.mark.parametrize("args", [("--version",), ("--help",), ("create", "--help"), ("emulator", "--help")])
+@pytest.mark.parametrize(
+    "args", [("--version",), ("--help",), ("create", "--help"), ("emulator", "--help")]
+)
 def test_what_is_not_needed_is_not_loaded(args: tuple[str, ...]) -> None:
     said, modules = _loaded(*args)
     assert said

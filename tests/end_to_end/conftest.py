@@ -55,9 +55,13 @@ def inside(
 ) -> Callable[[RunningEmulator | str | None], InProcess]:
     """The command line in the test's process, pointed at an emulator or an address."""
 
+    def read() -> tuple[str, str]:
+        said = capsys.readouterr()
+        return said.out, said.err
+
     def pointed(at: RunningEmulator | str | None = None) -> InProcess:
         base_url = at.base_url if isinstance(at, RunningEmulator) else at
         command = Hubcli(hubcli.folder, hubcli.home, base_url)
-        return InProcess(command, lambda: tuple(capsys.readouterr()))
+        return InProcess(command, read)
 
     return pointed

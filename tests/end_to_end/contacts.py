@@ -48,7 +48,9 @@ _HARD = (
     "<b>html</b>",
     "[red]markup[/red]",
 )
-_WESTERN = tuple(text for text in _HARD if text == text.encode("cp1252", "replace").decode("cp1252"))
+_WESTERN = tuple(
+    text for text in _HARD if text == text.encode("cp1252", "replace").decode("cp1252")
+)
 
 
 def contacts(number: int = 1237, seed: int = 20260101, *, western: bool = False) -> list[Contact]:
@@ -82,7 +84,9 @@ def plain(number: int, start: int = 0) -> list[Contact]:
     ]
 
 
-def held(emulator: RunningEmulator, columns: Iterable[str], kind: str = "contacts") -> dict[str, Contact]:
+def held(
+    emulator: RunningEmulator, columns: Iterable[str], kind: str = "contacts"
+) -> dict[str, Contact]:
     """What the portal holds: by id, the columns that were sent."""
     wanted = tuple(columns)
     return {

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
 
+CUT = "X-Cut: yes"
+"""A header after which the connection is cut."""
 Answer = Callable[["Request"], bytes | None]
 """The bytes of a whole answer, None to hang up."""
 
@@ -71,7 +73,9 @@ def http(status: int, body: bytes, *headers: str, kind: str = "application/json"
         f"Content-Type: {kind};charset=utf-8",
         *headers,
     ]
-    if not any(line.lower().startswith(("content-length", "transfer-encoding")) for line in headers):
+    if not any(
+        line.lower().startswith(("content-length", "transfer-encoding")) for line in headers
+    ):
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
@@ -93,51 +97,63 @@ def packed(request: Request) -> bytes:
     return http(201, body, "Content-Encoding: gzip")
 
 
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 100
+
+    def __init__(self, double: Double) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.double = double
+        double.base_url = f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    timeout = 20
+    server: _Server
+
+    def handle(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while self._one():
+                pass
+
+    def _one(self) -> bool:
+        """One request; whether there may be another on this connection."""
+        head = self.rfile.readline().split()
+        if len(head) < 2:
+            return False
+        double = self.server.double
+        method, path = head[0].decode(), head[1].decode()
+        body = self.rfile.read(self._length())
+        with double.lock:
+            double.paths.append(f"{method} {path}")
+        if method == "POST" and path.endswith("/batch/create"):
+            said = double.answers(double.create(body))
+        else:
+            said = http(404, b"<html>404 Not Found</html>", kind="text/html")
+        return said is not None and self._say(said)
+
+    def _length(self) -> int:
+        length = 0
+        while line := self.rfile.readline().strip().lower():
+            if line.startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+        return length
+
+    def _say(self, said: bytes) -> bool:
+        self.wfile.write(said)
+        self.wfile.flush()
+        if CUT.encode() not in said:
+            return True
+        self.connection.shutdown(socket.SHUT_RDWR)
+        return False
+
+
 @contextmanager
 def serving(answers: Answer = well) -> Iterator[Double]:
     """Serve on a free port of this machine."""
     double = Double(answers)
-
-    class Handler(socketserver.StreamRequestHandler):
-        timeout = 20
-
-        def handle(self) -> None:
-            with contextlib.suppress(OSError, ValueError):
-                while self._one():
-                    pass
-
-        def _one(self) -> bool:
-            head = self.rfile.readline().split()
-            if len(head) < 2:
-                return False
-            method, path = head[0].decode(), head[1].decode()
-            length = 0
-            while (line := self.rfile.readline().strip().lower()) != b"":
-                if line.startswith(b"content-length:"):
-                    length = int(line.partition(b":")[2])
-            body = self.rfile.read(length)
-            with double.lock:
-                double.paths.append(f"{method} {path}")
-            if method == "POST" and path.endswith("/batch/create"):
-                said = double.answers(double.create(body))
-            else:
-                said = http(404, b"<html>404 Not Found</html>", kind="text/html")
-            if said is None:
-                return False
-            self.wfile.write(said)
-            self.wfile.flush()
-            cut = b"Connection: close" in said or b"X-Cut: yes" in said
-            if cut:
-                self.connection.shutdown(socket.SHUT_RDWR)
-            return not cut
-
-    class Server(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-        allow_reuse_address = True
-        request_queue_size = 100
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        double.base_url = f"http://127.0.0.1:{server.server_address[1]}"
+    with _Server(double) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:

@@ -60,7 +60,9 @@ class Hubcli:
         base = {"HUBSPOT_ACCESS_TOKEN": TOKEN} | (
             {"HUBCLI_BASE_URL": self.base_url} if self.base_url else {}
         )
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
+        kept = {
+            name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ
+        }
         base.pop(self.without, None)
         return {
             **kept,

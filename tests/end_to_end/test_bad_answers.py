@@ -84,7 +84,7 @@ def _once(emulator: RunningEmulator, rows: list[Contact], kind: str) -> None:
 
 @pytest.mark.parametrize("echo", [False, True], ids=["no echo", "trace ids echoed"])
 @pytest.mark.parametrize("kind", ["contacts", "deals"])
-def test_scrambled_results(kind: str, echo: bool, portal: Portal, inside: Inside) -> None:
+def test_scrambled_results(*, kind: str, echo: bool, portal: Portal, inside: Inside) -> None:
     emulator = portal(echo_trace_ids=echo)
     rows = contacts(_ROWS) if kind == "contacts" else _deals()
     hubcli = inside(emulator)
@@ -110,9 +110,7 @@ def test_contacts_are_all_created_once_whatever_hubspot_answers(
 
 
 @pytest.mark.parametrize("fault", _COMMITTED)
-def test_what_is_found_again_is_not_sent_again(
-    fault: str, portal: Portal, inside: Inside
-) -> None:
+def test_what_is_found_again_is_not_sent_again(fault: str, portal: Portal, inside: Inside) -> None:
     emulator = portal(fault)
     end = _create(inside(emulator), "contacts", contacts(_ROWS))
     assert end.document["requests"]["sent"] == 3

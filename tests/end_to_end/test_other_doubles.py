@@ -138,7 +138,9 @@ def test_an_answer_that_says_nothing_leaves_its_rows_in_doubt(name: str, inside:
     with serving(_edited(2, _LOST[name])) as double:
         hubcli = inside(double.base_url)
         end = _sent(hubcli)
-        assert (end.code, end.rows) == (7, {"read": 230, "created": 130, "inDoubt": 100}), end.stderr
+        assert (end.code, end.rows) == (7, {"read": 230, "created": 130, "inDoubt": 100}), (
+            end.stderr
+        )
         assert _true(double, hubcli) == {"created": 130, "inDoubt": 100}
         assert double.creates == 3
         assert not [path for path in double.paths if "elsewhere" in path]
@@ -181,7 +183,9 @@ _HEADERS = {
 def test_headers_that_make_no_sense_do_no_harm(name: str, value: str, inside: Inside) -> None:
     def strange(request: Request) -> bytes:
         body = json.dumps(batch(request.made)).encode()
-        header = f"{name}: {value}".encode("utf-8" if not value.isascii() and value > "\xff" else "latin-1")
+        header = f"{name}: {value}".encode(
+            "utf-8" if not value.isascii() and value > "\xff" else "latin-1"
+        )
         return http(201, body, "X-Here: y").replace(b"X-Here: y", header)
 
     with serving(strange) as double:
@@ -191,7 +195,7 @@ def test_headers_that_make_no_sense_do_no_harm(name: str, value: str, inside: In
         assert (end.code, end.rows) == (0, {"read": 2, "created": 2}), end.stderr
 
 
-@pytest.mark.parametrize("value", [v for v in _HEADERS["Retry-After"] if v not in {"1e999"}])
+@pytest.mark.parametrize("value", [value for value in _HEADERS["Retry-After"] if value != "1e999"])
 def test_a_strange_wait_is_no_reason_to_lose_rows(value: str, inside: Inside) -> None:
     def locked(request: Request) -> bytes | None:
         header = f"Retry-After: {value}".encode("utf-8" if value > "\xff" else "latin-1")
@@ -211,10 +215,16 @@ _STATES = ("CANCELED", "PENDING", "PROCESSING", "SOMETHING_NEW", None, 7)
 def test_under_any_status_the_rows_that_are_named_decide(state: object, inside: Inside) -> None:
     def partly(request: Request) -> bytes:
         traces = [item["objectWriteTraceId"] for item in request.inputs]
-        emails = {item["properties"]["email"]: item["objectWriteTraceId"] for item in request.inputs}
+        emails = {
+            item["properties"]["email"]: item["objectWriteTraceId"] for item in request.inputs
+        }
         named = {emails[one["properties"]["email"]] for one in request.made[:50]}
         errors = [
-            {"category": "VALIDATION_ERROR", "message": "no", "context": {"objectWriteTraceId": [trace]}}
+            {
+                "category": "VALIDATION_ERROR",
+                "message": "no",
+                "context": {"objectWriteTraceId": [trace]},
+            }
             for trace in traces
             if trace not in named
         ][:30]

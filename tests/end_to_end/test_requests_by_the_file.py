@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from hubcli.emulator.gate import Logged
@@ -50,7 +50,7 @@ def _validate(request: Logged, name: str) -> None:
         return
     assert request.headers["content-type"] == "application/json"
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    resource = Resource(contents=document, specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(document)
     registry: Registry[Any] = Registry().with_resource("urn:file", resource)
     absolute = {"$ref": f"urn:file{schema['$ref']}"}
     body = json.loads(request.body)
@@ -62,7 +62,11 @@ def _validate(request: Logged, name: str) -> None:
 
 def _file_of(request: Logged) -> str:
     area = request.path.split("/")[2 if request.path.startswith("/crm/") else 1]
-    return {"objects": "objects.json", "properties": "properties.json", "account-info": "accountInfo.json"}[area]
+    return {
+        "objects": "objects.json",
+        "properties": "properties.json",
+        "account-info": "accountInfo.json",
+    }[area]
 
 
 def _all_by_the_file(emulator: RunningEmulator) -> set[str]:
@@ -113,5 +117,7 @@ def test_every_input_of_a_request_has_a_trace_id_of_its_own(portal: Portal, insi
             assert set(item) == {"properties", "associations", "objectWriteTraceId"}
             assert all(isinstance(value, str) for value in item["properties"].values())
             carried.setdefault(item["properties"]["email"], set()).add(item["objectWriteTraceId"])
-    assert all(len(traces) == 1 for traces in carried.values()), "a row keeps its trace id on every try"
+    assert all(len(traces) == 1 for traces in carried.values()), (
+        "a row keeps its trace id on every try"
+    )
     assert len(carried) == 250

@@ -41,9 +41,7 @@ def _adds_up(emulator: RunningEmulator, hubcli: Hubcli, end: Ended) -> None:
 
 
 @pytest.mark.parametrize("number", _SIGNALS, ids=lambda number: number.name)
-def test_requests_in_flight_are_finished(
-    number: signal.Signals, portal: Portal, at: At
-) -> None:
+def test_requests_in_flight_are_finished(number: signal.Signals, portal: Portal, at: At) -> None:
     emulator = portal("slow=0.4")
     hubcli = at(emulator)
     process = _started(emulator, hubcli, "--json")

@@ -57,7 +57,7 @@ def _sent(portal: Portal, hubcli: Hubcli, *args: str) -> tuple[Ended, dict[str, 
 
 
 def _expected(lines: dict[str, int], portal: Portal) -> list[dict[str, Any]]:
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "file": "data.csv",
             "line": lines[cells(index, portal.company)["E-mail"]],
@@ -69,7 +69,11 @@ def _expected(lines: dict[str, int], portal: Portal) -> list[dict[str, Any]]:
         }
         for index, bad in BAD.items()
     ]
-    ragged = {"file": "data.csv", "line": lines[f"p{RAGGED}@example.com"], "outcome": "refused"}
+    ragged: dict[str, Any] = {
+        "file": "data.csv",
+        "line": lines[f"p{RAGGED}@example.com"],
+        "outcome": "refused",
+    }
     found.append({**ragged, "code": "RAGGED_ROW", "property": None, "column": None, "value": None})
     return found
 
@@ -84,7 +88,7 @@ def _told(end: Ended) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("whole_batch", [False, True], ids=["named", "whole batch refused"])
 def test_only_the_bad_rows_are_refused_and_each_is_named(
-    whole_batch: bool, portal: Starter, at: At
+    *, whole_batch: bool, portal: Starter, at: At
 ) -> None:
     furnished_portal = furnished(portal(whole_batch_on_error=whole_batch))
     end, lines = _sent(furnished_portal, at(furnished_portal.emulator), "--json")
@@ -130,7 +134,7 @@ def test_people_see_the_same_as_programs(portal: Starter, at: At) -> None:
 
 @pytest.mark.parametrize("whole_batch", [False, True], ids=["named", "whole batch refused"])
 def test_the_rejects_go_in_once_they_are_mended(
-    whole_batch: bool, portal: Starter, at: At
+    *, whole_batch: bool, portal: Starter, at: At
 ) -> None:
     there = furnished(portal(whole_batch_on_error=whole_batch))
     hubcli = at(there.emulator)
@@ -173,7 +177,10 @@ def test_the_rejects_go_in_once_they_are_mended(
 def test_the_rejects_keep_delimiter_and_encoding(portal: Starter, at: At) -> None:
     emulator = portal()
     hubcli = at(emulator)
-    table = [{"email": "ok@example.com", "firstname": "Zoë"}, {"email": "Ångström@", "firstname": "a;b"}]
+    table = [
+        {"email": "ok@example.com", "firstname": "Zoë"},
+        {"email": "Ångström@", "firstname": "a;b"},
+    ]
     hubcli.put("data.csv", delimited(table, ";", "cp1252"))
     end = hubcli("create", "contacts", "data.csv", "--encoding", "cp1252", "--rejects", "bad.csv")
     assert end.code == 3
@@ -190,7 +197,11 @@ def test_check_tells_the_same_of_what_it_can_know(portal: Starter, at: At) -> No
     end = hubcli("check", "contacts", "data.csv", "-m", "mapping.yaml", "--json")
     assert end.code == 3
     own = [bad for bad in BAD.values() if not bad.by_hubspot]
-    assert end.document["rows"] == {"read": 300, "valid": 300 - len(own) - 1, "refused": len(own) + 1}
+    assert end.document["rows"] == {
+        "read": 300,
+        "valid": 300 - len(own) - 1,
+        "refused": len(own) + 1,
+    }
     assert there.creates == 0
 
 

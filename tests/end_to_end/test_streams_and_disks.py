@@ -34,7 +34,11 @@ def test_a_reader_that_goes_away_does_not_stop_delivery(portal: Portal, at: At) 
     done = _shell(hubcli, 'set -o pipefail; "$@" --batches all | head -1', *_CREATE)
     assert len(done.stdout.splitlines()) == 1
     assert emulator.store.count("contacts") == 500
-    assert (done.returncode, b"Traceback" in done.stderr, b"roken" in done.stderr) == (3, False, False)
+    assert (done.returncode, b"Traceback" in done.stderr, b"roken" in done.stderr) == (
+        3,
+        False,
+        False,
+    )
 
 
 def test_a_reader_that_goes_away_before_the_end_of_the_document(portal: Portal, at: At) -> None:

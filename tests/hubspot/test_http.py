@@ -87,7 +87,9 @@ def test_a_gzip_that_is_cut_off_is_no_whole_answer() -> None:
             assert isinstance(outcome, Lost)
 
 
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"])
+@pytest.mark.parametrize(
+    "status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"]
+)
 def test_a_redirect_is_an_answer_like_any_other(status: str) -> None:
     """Following it would send the token, and the rows, somewhere else, and again."""
     with raw_server([answer(status, b"", "Location: /elsewhere"), answer()]) as raw:
@@ -113,7 +115,9 @@ def test_an_idle_connection_that_was_closed_meanwhile_is_not_taken_for_a_lost_re
 
 
 def test_cookies_are_not_kept() -> None:
-    with raw_server([answer("200 OK", b"{}", "Set-Cookie: a=b", "Connection: close"), answer()]) as raw:
+    with raw_server(
+        [answer("200 OK", b"{}", "Set-Cookie: a=b", "Connection: close"), answer()]
+    ) as raw:
         http = Http(raw.base_url)
         for _ in range(2):
             http.send("GET", f"{raw.base_url}/x", http.headers({}))

@@ -50,7 +50,9 @@ def _turns(clock: FakeClock, pace: Pace, number: int) -> list[float]:
 
 def _fits(times: list[float], limit: int, interval: float) -> bool:
     """Whether no rolling window holds more than the limit."""
-    return all(later - earlier >= interval for earlier, later in zip(times, times[limit:], strict=False))
+    return all(
+        later - earlier >= interval for earlier, later in zip(times, times[limit:], strict=False)
+    )
 
 
 def test_before_the_first_answer_the_lowest_limit_of_any_account_holds() -> None:
@@ -155,6 +157,8 @@ def test_no_window_ever_holds_more_than_the_limit(limit: int, steps: list[float 
     assert _fits(times, limit, 10.0)
 
 
-@pytest.mark.parametrize(("text", "number"), [("190", 190), (None, None), ("", None), ("1.5", None), ("\u0663", None)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("190", 190), (None, None), ("", None), ("1.5", None), ("\u0663", None)]
+)
 def test_numbers_of_headers(text: str | None, number: int | None) -> None:
     assert whole(text) == number

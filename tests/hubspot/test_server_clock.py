@@ -34,7 +34,9 @@ def test_of_several_answers_the_one_that_was_fastest_counts() -> None:
     assert -6.1 < _off(clock) <= -4.9
 
 
-@pytest.mark.parametrize("date", [None, "", "soon", "Mon, 99 Foo 2026 00:00:00 GMT", "Fri, 31 Dec 99999 23:59:59 GMT"])
+@pytest.mark.parametrize(
+    "date", [None, "", "soon", "Mon, 99 Foo 2026 00:00:00 GMT", "Fri, 31 Dec 99999 23:59:59 GMT"]
+)
 def test_a_date_that_is_none_changes_nothing(date: str | None) -> None:
     clock = ServerClock()
     clock.learn(date)

@@ -21,8 +21,12 @@ def _batch(body: object) -> BatchBody:
 
 
 def test_a_request_to_create() -> None:
-    link = Association("77", (AssociationType("HUBSPOT_DEFINED", 279), AssociationType("USER_DEFINED", 5)))
-    body = json.loads(wire.encode_create([record(1, link, email="a@b.co"), record(2, name="Ünï\n☃")]))
+    link = Association(
+        "77", (AssociationType("HUBSPOT_DEFINED", 279), AssociationType("USER_DEFINED", 5))
+    )
+    body = json.loads(
+        wire.encode_create([record(1, link, email="a@b.co"), record(2, name="Ünï\n☃")])
+    )
     assert body == {
         "inputs": [
             {
@@ -59,12 +63,16 @@ def test_a_request_to_read_names_each_property_once() -> None:
     }
 
 
-_RECORDED = {
+_RECORDED: dict[str, Any] = {
     "status": "COMPLETE",
     "results": [
         {
             "id": "290751",
-            "properties": {"createdate": "2022-02-17T19:26:07.505Z", "email": "user3@demo.com", "lastname": None},
+            "properties": {
+                "createdate": "2022-02-17T19:26:07.505Z",
+                "email": "user3@demo.com",
+                "lastname": None,
+            },
             "createdAt": "2022-02-17T19:26:07.505Z",
             "updatedAt": "2022-02-17T19:26:07.505Z",
             "archived": False,
@@ -83,12 +91,22 @@ def test_a_recorded_answer() -> None:
     assert result.created_at == "2022-02-17T19:26:07.505Z"
     assert result.properties["lastname"] is None
     assert (body.status, body.num_errors, body.errors) == ("COMPLETE", None, ())
-    assert (body.started_at, body.completed_at) == ("2022-02-17T19:26:07.500Z", "2022-02-17T19:26:07.510Z")
+    assert (body.started_at, body.completed_at) == (
+        "2022-02-17T19:26:07.500Z",
+        "2022-02-17T19:26:07.510Z",
+    )
 
 
 _DOCUMENTED: dict[str, Any] = {
     "status": "COMPLETE",
-    "results": [{"id": "1145814089", "properties": {}, "createdAt": "2024-08-15T17:09:13.648Z", "archived": False}],
+    "results": [
+        {
+            "id": "1145814089",
+            "properties": {},
+            "createdAt": "2024-08-15T17:09:13.648Z",
+            "archived": False,
+        }
+    ],
     "numErrors": 1,
     "errors": [
         {
@@ -110,7 +128,11 @@ def test_the_documented_multi_status() -> None:
     (error,) = body.errors
     assert error.traces == ("549b1c2a9351",)
     (fault,) = error.faults
-    assert (fault.code, fault.property, fault.category) == ("PROPERTY_DOESNT_EXIST", "missing", "VALIDATION_ERROR")
+    assert (fault.code, fault.property, fault.category) == (
+        "PROPERTY_DOESNT_EXIST",
+        "missing",
+        "VALIDATION_ERROR",
+    )
     assert fault.message == 'Property "missing" does not exist'
     assert fault.correlation_id == "c-1"
 
@@ -137,10 +159,17 @@ def test_echoed_trace_ids_addresses_and_warnings() -> None:
         "category": "VALUE_NORMALIZED",
         "context": {"propertyName": "phone", "normalizedValue": "+1"},
     }
-    result = {**_RECORDED["results"][0], "objectWriteTraceId": "t-9", "url": "https://x/1", "warnings": [warning]}  # type: ignore[index, dict-item]
+    result = {
+        **_RECORDED["results"][0],
+        "objectWriteTraceId": "t-9",
+        "url": "https://x/1",
+        "warnings": [warning],
+    }
     (found,) = _batch({"results": [result]}).results
     assert (found.trace_id, found.url) == ("t-9", "https://x/1")
-    assert [(fault.code, fault.property) for fault in found.warnings] == [("VALUE_NORMALIZED", "phone")]
+    assert [(fault.code, fault.property) for fault in found.warnings] == [
+        ("VALUE_NORMALIZED", "phone")
+    ]
 
 
 def test_links_come_along() -> None:

@@ -24,7 +24,9 @@ _VALUES = 'Property values were not valid: [{\\"isValid\\":false,\\"message\\":\
 
 def _value(message: str, code: str, name: str) -> Case:
     told = _VALUES % (message, code, name)
-    body = f'{{"status":"error","message":"{told}","correlationId":"c","category":"VALIDATION_ERROR"}}'
+    body = (
+        f'{{"status":"error","message":"{told}","correlationId":"c","category":"VALIDATION_ERROR"}}'
+    )
     return Case(body, ((code, name, message.replace('\\\\\\"', '"')[:20]),))
 
 
@@ -158,7 +160,9 @@ def test_scopes_that_a_403_asks_for(name: str) -> None:
     assert _problem(json.dumps(body)).scopes == ("a.read", "b.write")
 
 
-@pytest.mark.parametrize("body", [{}, {"errors": 7}, {"errors": [7, {}, {"context": 7}, {"context": {}}]}])
+@pytest.mark.parametrize(
+    "body", [{}, {"errors": 7}, {"errors": [7, {}, {"context": 7}, {"context": {}}]}]
+)
 def test_no_scopes(body: dict[str, object]) -> None:
     assert scopes_of(body) == ()
 
@@ -171,7 +175,11 @@ def test_no_json_at_all(body: str) -> None:
 
 
 def test_a_refusal_that_names_rows() -> None:
-    body = {"message": "x", "category": "VALIDATION_ERROR", "context": {"objectWriteTraceId": ["t-1", "t-2"]}}
+    body = {
+        "message": "x",
+        "category": "VALIDATION_ERROR",
+        "context": {"objectWriteTraceId": ["t-1", "t-2"]},
+    }
     assert _problem(json.dumps(body)).traces == ("t-1", "t-2")
 
 

@@ -1,6 +1,5 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +8,15 @@ from hypothesis import strategies as st
 from hubcli.core.mapping import KeyRule
 from hubcli.core.outcomes import Created, Fault, InDoubt, NotSent, Refused, Stop
 from hubcli.core.records import Record
-from hubcli.core.replies import Answer, BatchBody, ErrorItem, Found, Reply, Unreadable
+from hubcli.core.replies import (
+    Answer,
+    BatchBody,
+    ErrorItem,
+    Found,
+    Reply,
+    Result,
+    Unreadable,
+)
 from hubcli.core.results import Requests
 from hubcli.errors import ExitCode, UnavailableError
 from hubcli.pipeline.deliver import Delivery
@@ -26,6 +33,7 @@ from tests.pipeline.builders import (
 from tests.pipeline.fake_hubspot import (
     Act,
     FakeHubSpot,
+    Made,
     answer,
     lost,
     never_sent,
@@ -537,12 +545,23 @@ def test_a_batch_that_never_left_has_nothing_to_show() -> None:
     assert report.seconds == sum(one.clock.waits)
 
 
-def test_times_are_the_servers() -> None:
-    """`createdAt` is compared with the server's clock when the first request left, not the last."""
-    one = stage(lost(), lost(made=all_made))
-    before = one.hubspot.server_time()
-    assert names(one.deliver(records(1)).outcomes) == ["Created"]
-    assert one.hubspot.server_time() > before + timedelta(seconds=29)
+class SlowToShow(FakeHubSpot):
+    """Records say that they were made when their request came, and are there 31 seconds later."""
+
+    def result(self, made: Made, *, trace: bool = False, echo: bool = True) -> Result:
+        found = super().result(made, trace=trace, echo=echo)
+        return found._replace(created_at=self.moment(made.at - 31.0).isoformat())
+
+
+def test_a_record_is_ours_from_the_first_request_on_that_carried_its_row() -> None:
+    one = stage()
+    script = [lost(made=all_made, late=31.0), answer()]
+    hubspot = SlowToShow(one.clock, one.stopper, key="email", script=script)
+    delivery = Delivery(batch_of(records(1)), one.terms, replace(one.tools, hubspot=hubspot))
+    while (due := delivery.advance()) is not None:
+        one.clock.go_to(due)
+    assert len(hubspot.requests) == 2
+    assert delivery.outcomes == {0: Created(hubspot.made[0].id)}
 
 
 def test_faults_of_doubt_are_explained_too() -> None:

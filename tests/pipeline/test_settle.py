@@ -62,6 +62,11 @@ def test_an_older_record_is_somebody_elses() -> None:
     assert isinstance(shown("2020-01-01T00:00:00Z", firstname="n1"), Refused)
 
 
+def test_one_made_in_the_very_second_of_the_request_is_ours() -> None:
+    second = stage().hubspot.server_time().isoformat()
+    assert shown(second, firstname="n1") == Created("77")
+
+
 def test_a_newer_one_with_the_values_sent_is_ours() -> None:
     assert shown("2030-01-01T00:00:00Z", firstname="n1") == Created("77")
 
