@@ -119,7 +119,9 @@ def _by_key(
     rest: list[Result] = []
     for result in loose:
         value = result.properties.get(key_property)
-        found = index_of.get(comparable_key(key_property, value)) if value else None
+        found = index_of.get(value or "")
+        if found is None and value:
+            found = index_of.get(comparable_key(key_property, value))
         if found is None or found in made:
             rest.append(result)
         else:

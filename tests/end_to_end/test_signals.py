@@ -122,3 +122,24 @@ def test_people_see_what_became_of_the_rows(portal: Portal, at: At) -> None:
     assert end.code == 130
     assert "interrupted" in end.stdout
     assert "not sent" in end.stdout
+
+
+def test_while_the_files_are_written_the_rows_are_no_longer_said_to_be_unsent(
+    portal: Portal, at: At
+) -> None:
+    """The run is over, its results are not written yet: `nothing was sent` would be a lie."""
+    emulator = portal()
+    hubcli = at(emulator)
+    rows = [{**row, "address": "x" * 60_000} for row in plain(2000)]
+    hubcli.put("data.csv", csv_bytes(rows))
+    process = hubcli.start("create", "contacts", "data.csv", "--results", "ids.csv", "--json")
+    until(lambda: any(path.suffix == ".part" for path in hubcli.folder.iterdir()), 60)
+    send(process, signal.SIGINT)
+    end = ended(process)
+    assert "nothing was sent" not in end.stderr
+    assert "Traceback" not in end.stderr
+    assert not [path for path in hubcli.folder.iterdir() if path.suffix == ".part"]
+    if end.code == 130:
+        assert "journal.db" in end.stderr
+    else:
+        assert (end.code, end.rows["created"]) == (0, 2000)

@@ -1,7 +1,7 @@
 """The portal over real sockets: creating, looking up by a unique property, and what a look-up can't tell."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -17,16 +17,16 @@ from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.paths import Paths
 from hubcli.hubspot.server_clock import ServerClock
 from hubcli.hubspot.session import Session
+from tests.end_to_end.process import until
 from tests.hubspot.raw import answer, raw_server
 from tests.hubspot.records import record
 
 
 @contextmanager
 def _portal(base_url: str, *, going: bool = True, kind: str = "contacts") -> Iterator[Portal]:
-    session = Session(Http(base_url), "t", clock=ServerClock())
     pace = Pace(lambda: 0.0, lambda _: going)
-    yield Portal(session, Paths(base_url, "2025-09"), kind, pace)
-    session.close()
+    with closing(Session(Http(base_url), "t", clock=ServerClock())) as session:
+        yield Portal(session, Paths(base_url, "2025-09"), kind, pace)
 
 
 @pytest.fixture
@@ -98,6 +98,7 @@ def test_a_look_up_of_many_goes_in_hundreds(emulator: RunningEmulator) -> None:
         found = portal.find("email", wanted, [])
     assert not isinstance(found, Unreadable)
     assert len(found) == 150
+    until(lambda: len(emulator.requests) == 6)
     reads = [request for request in emulator.requests if request.path.endswith("/batch/read")]
     assert len(reads) == 3
 

@@ -1,7 +1,7 @@
 """Plain reads are tried again where that may help, and what they say is read leniently."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -29,9 +29,8 @@ class _Waits:
 
 @contextmanager
 def _session(base_url: str) -> Iterator[Session]:
-    session = Session(Http(base_url), "t", clock=ServerClock())
-    yield session
-    session.close()
+    with closing(Session(Http(base_url), "t", clock=ServerClock())) as session:
+        yield session
 
 
 def _read(*answers: bytes, waits: _Waits | None = None) -> Read:

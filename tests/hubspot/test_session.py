@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from hubcli.errors import AccountError
 from hubcli.hubspot.http import Exchange, Http
 from hubcli.hubspot.server_clock import ServerClock
 from hubcli.hubspot.session import Session
+from tests.end_to_end.process import until
 from tests.hubspot.raw import answer, raw_server
 
 _PATH = "/crm/properties/2025-09/contacts"
@@ -24,7 +26,9 @@ def emulator() -> Iterator[RunningEmulator]:
         yield running
 
 
-def _statuses(emulator: RunningEmulator) -> list[tuple[str, int]]:
+def _statuses(emulator: RunningEmulator, number: int) -> list[tuple[str, int]]:
+    """The token and the status of each request; they are logged a moment after their answers."""
+    until(lambda: len(emulator.requests) >= number)
     return [(request.headers["authorization"], request.status) for request in emulator.requests]
 
 
@@ -42,8 +46,12 @@ class _Renewal:
         return self.left.pop(0)
 
 
-def _session(emulator: RunningEmulator, token: str, renew: _Renewal | None = None) -> Session:
-    return Session(Http(emulator.base_url), token, clock=ServerClock(), renew=renew)
+@contextmanager
+def _session(
+    emulator: RunningEmulator, token: str, renew: _Renewal | None = None
+) -> Iterator[Session]:
+    with closing(Session(Http(emulator.base_url), token, clock=ServerClock(), renew=renew)) as one:
+        yield one
 
 
 def _status(session: Session, emulator: RunningEmulator) -> int:
@@ -54,49 +62,47 @@ def _status(session: Session, emulator: RunningEmulator) -> int:
 
 def test_a_good_token_is_used_as_it_is(emulator: RunningEmulator) -> None:
     renewal = _Renewal("better")
-    session = _session(emulator, "good", renewal)
-    assert _status(session, emulator) == 200
-    assert renewal.calls == 0
-    session.close()
+    with _session(emulator, "good", renewal) as session:
+        assert _status(session, emulator) == 200
+        assert renewal.calls == 0
 
 
 def test_an_expired_token_is_renewed_once(emulator: RunningEmulator) -> None:
     renewal = _Renewal("good", "better")
-    session = _session(emulator, "old", renewal)
-    assert [_status(session, emulator) for _ in range(2)] == [200, 200]
-    assert _statuses(emulator) == [("Bearer old", 401), ("Bearer good", 200), ("Bearer good", 200)]
-    assert renewal.calls == 1
-    session.close()
+    with _session(emulator, "old", renewal) as session:
+        assert [_status(session, emulator) for _ in range(2)] == [200, 200]
+        assert _statuses(emulator, 3) == [
+            ("Bearer old", 401),
+            ("Bearer good", 200),
+            ("Bearer good", 200),
+        ]
+        assert renewal.calls == 1
 
 
 def test_a_fixed_token_can_not_be_renewed(emulator: RunningEmulator) -> None:
-    session = _session(emulator, "old")
-    assert _status(session, emulator) == 401
-    assert len(emulator.requests) == 1
-    session.close()
+    with _session(emulator, "old") as session:
+        assert _status(session, emulator) == 401
+        assert _statuses(emulator, 1) == [("Bearer old", 401)]
 
 
 def test_a_new_token_that_is_refused_too_ends_it(emulator: RunningEmulator) -> None:
-    session = _session(emulator, "old", _Renewal("old", "good"))
-    assert _status(session, emulator) == 401
-    assert len(emulator.requests) == 2
-    session.close()
+    with _session(emulator, "old", _Renewal("old", "good")) as session:
+        assert _status(session, emulator) == 401
+        assert _statuses(emulator, 2) == [("Bearer old", 401)] * 2
 
 
 def test_a_command_that_gives_none_leaves_the_401(emulator: RunningEmulator) -> None:
-    session = _session(emulator, "old", _Renewal())
-    assert _status(session, emulator) == 401
-    session.close()
+    with _session(emulator, "old", _Renewal()) as session:
+        assert _status(session, emulator) == 401
 
 
 def test_many_threads_renew_it_together(emulator: RunningEmulator) -> None:
     renewal = _Renewal("good", "better")
-    session = _session(emulator, "old", renewal)
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: _status(session, emulator), range(40)))
-    assert found == [200] * 40
-    assert renewal.calls == 1
-    session.close()
+    with _session(emulator, "old", renewal) as session:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda _: _status(session, emulator), range(40)))
+        assert found == [200] * 40
+        assert renewal.calls == 1
 
 
 def test_every_answer_tells_the_time() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock, get_ident
 
-from hubcli.core.outcomes import NAMES, Outcome, OutcomeName, Tally, name_of
+from hubcli.core.outcomes import Outcome, OutcomeName, Tally, name_of
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 
@@ -143,6 +143,3 @@ class FakeProgress:
 
     def note(self, message: str) -> None:
         self.notes.append(message)
-
-
-assert len(NAMES) == len(OutcomeName)
