@@ -57,7 +57,7 @@ def batch_body(data: Any, correlation_id: str | None = None) -> BatchBody | None
     results, errors = data.get("results"), data.get("errors")
     if results is None and (errors is None or "numErrors" not in data):
         return None
-    made = _results(results or ())
+    made = _results(() if results is None else results)
     if made is None or not isinstance(errors or (), (list, tuple)):
         return None
     num_errors = data.get("numErrors")
@@ -73,23 +73,45 @@ def batch_body(data: Any, correlation_id: str | None = None) -> BatchBody | None
     )
 
 
-def _results(results: Iterable[Any]) -> tuple[Result, ...] | None:
-    try:
-        return tuple(
-            [
-                Result(
-                    str(item["id"]),
-                    (get := item.get)("properties") or {},
-                    get("objectWriteTraceId"),
-                    get("createdAt"),
-                    get("url") or "",
-                    _warnings(item["warnings"]) if "warnings" in item else (),
-                )
-                for item in results
-            ]
-        )
-    except (TypeError, KeyError, AttributeError):
+def _results(results: Any) -> tuple[Result, ...] | None:  # noqa: ANN401 - any JSON
+    """All results, or None where one of them can't be read: then none of the answer is trusted."""
+    if not isinstance(results, (list, tuple)):
         return None
+    made = [_result(item) for item in results]
+    return None if None in made else tuple(one for one in made if one)
+
+
+_TEXTS = frozenset({str, type(None)})
+
+
+def _result(item: Any) -> Result | None:  # noqa: ANN401 - any JSON
+    if not isinstance(item, dict):
+        return None
+    get = item.get
+    record_id, properties = get("id"), get("properties") or {}
+    if not isinstance(properties, dict) or not _is_id(record_id):
+        return None
+    if not _TEXTS.issuperset(map(type, properties.values())):
+        # HubSpot's values are text (api.md 1.2); other servers may give scalars as they are.
+        properties = {name: _scalar(value) for name, value in properties.items()}
+    trace, created, url = get("objectWriteTraceId"), get("createdAt"), get("url")
+    warnings = _warnings(item["warnings"]) if "warnings" in item else ()
+    return Result(str(record_id), properties, text(trace), text(created), text(url) or "", warnings)
+
+
+def _is_id(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    return type(value) in {str, int} and value != ""
+
+
+def _scalar(value: Any) -> str | None:  # noqa: ANN401 - any JSON
+    match value:
+        case str() | None:
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return str(value)
+    return orjson.dumps(value).decode()
 
 
 def _warnings(warnings: Any) -> tuple[Fault, ...]:  # noqa: ANN401 - any JSON

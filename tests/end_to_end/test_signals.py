@@ -138,7 +138,7 @@ def test_while_the_files_are_written_the_rows_are_no_longer_said_to_be_unsent(
     end = ended(process)
     assert "nothing was sent" not in end.stderr
     assert "Traceback" not in end.stderr
-    assert not [path for path in hubcli.folder.iterdir() if path.suffix == ".part"]
+    assert not [path for path in hubcli.folder.iterdir() if path.suffix == ".part"], end
     if end.code == 130:
         assert "journal.db" in end.stderr
     else:

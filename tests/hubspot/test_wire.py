@@ -231,3 +231,42 @@ def test_no_answer_breaks_the_reader(data: object) -> None:
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     wire.batch_body(wire.decode(content))
     assert wire.problem(content, None).faults
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"id": None, "properties": {}},
+        {"id": "", "properties": {}},
+        {"id": True, "properties": {}},
+        {"id": "1", "properties": "ada"},
+        {"id": "1", "properties": ["ada"]},
+        {"properties": {}},
+        "1",
+        None,
+    ],
+)
+def test_a_result_that_can_not_be_read_spoils_the_answer(result: object) -> None:
+    good = {"id": "2", "properties": {}}
+    assert wire.batch_body({"results": [good, result]}) is None
+
+
+def test_what_is_not_text_is_made_text_or_left_out() -> None:
+    body = wire.batch_body(
+        {
+            "results": [
+                {
+                    "id": 7,
+                    "properties": {"email": 5, "a": True, "b": None, "c": [1]},
+                    "objectWriteTraceId": ["t1"],
+                    "createdAt": 1700000000000,
+                    "url": 3,
+                }
+            ]
+        }
+    )
+    assert body is not None
+    (made,) = body.results
+    assert made.id == "7"
+    assert made.properties == {"email": "5", "a": "true", "b": None, "c": "[1]"}
+    assert (made.trace_id, made.created_at, made.url) == (None, None, "")
