@@ -4,9 +4,10 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
 from types import FrameType
 
+_TICK = 0.1
+"""Seconds after which those who wait look whether the run is to end."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -15,13 +16,14 @@ class RunClock:
 
     def __init__(self) -> None:
         """The run goes on until somebody stops it."""
-        self._stop = Event()
+        # Plain flags and no Event: a signal's handler may come while the main thread holds its lock.
+        self._stopping = False
         self._abandoned = False
 
     @property
     def stopping(self) -> bool:
         """Nothing new is to be sent."""
-        return self._stop.is_set()
+        return self._stopping
 
     @property
     def abandoned(self) -> bool:
@@ -30,12 +32,12 @@ class RunClock:
 
     def stop(self) -> None:
         """Begin to end; the second time, end now."""
-        self._stop.set()
+        self._stopping = True
 
     def abandon(self) -> None:
         """End now."""
         self._abandoned = True
-        self._stop.set()
+        self._stopping = True
 
     def now(self) -> float:
         """Seconds that only ever grow."""
@@ -43,9 +45,10 @@ class RunClock:
 
     def wait(self, seconds: float) -> bool:
         """False when the run began to end meanwhile."""
-        if seconds <= 0:
-            return not self._stop.is_set()
-        return not self._stop.wait(seconds)
+        until = time.monotonic() + seconds
+        while not self._stopping and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _TICK))
+        return not self._stopping
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

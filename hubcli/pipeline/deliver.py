@@ -14,12 +14,14 @@ from hubcli.core.results import BatchReport, Requests
 from hubcli.core.verdicts import Again, Doubt, Halt, Settle, Split, Verdict, already_there, judge
 from hubcli.errors import ExitCode, UnavailableError
 from hubcli.pipeline import settle
+from hubcli.pipeline.explain import explained
 from hubcli.pipeline.face import Face
 from hubcli.pipeline.terms import Terms, Tools
 
 _FIRST_BACK_OFF = 0.5
 _LONGEST_BACK_OFF = 30.0
 _LOOK_AGAIN = 2.0
+_CLAIMED = "HubSpot says that a record with its key exists already"
 
 
 class Delivery:
@@ -183,16 +185,19 @@ class Delivery:
             self._record(done.outcomes)
             return
         outcomes: dict[int, Outcome] = {}
-        unclear: list[int] = []
+        unnamed: list[int] = []
+        claimed: list[int] = []
         for position, index in enumerate(part):
             outcome = done.outcomes.get(position)
-            if outcome is None or (self._first_sent and self._was_there_by_us(index, outcome)):
-                unclear.append(index)
+            if outcome is None:
+                unnamed.append(index)
+            elif self._was_there_by_us(index, outcome):
+                claimed.append(index)
             else:
                 outcomes[index] = outcome
         self._record(outcomes)
-        if unclear:
-            self._doubt(tuple(unclear), "HubSpot's answer does not name this row", left)
+        self._doubt(tuple(unnamed), "HubSpot's answer does not name this row", left)
+        self._doubt(tuple(claimed), _CLAIMED, left, claimed=True)
 
     def _was_there_by_us(self, index: int, outcome: Outcome) -> bool:
         """Whether a refusal may only say that an earlier try had made the record."""
@@ -209,7 +214,7 @@ class Delivery:
         if len(part) == 1:
             outcome = Refused(verdict.problem.faults)
             if self._was_there_by_us(part[0], outcome):
-                self._doubt(part, verdict.problem.message, self._first_sent[part[0]])
+                self._doubt(part, _CLAIMED, self._first_sent[part[0]], claimed=True)
             else:
                 self._record({part[0]: outcome})
         elif verdict.named and len(verdict.named) < len(part):
@@ -221,11 +226,14 @@ class Delivery:
             self._parts.appendleft(part[half:])
             self._parts.appendleft(part[:half])
 
-    def _doubt(self, part: tuple[int, ...], reason: str, left: datetime) -> None:
+    def _doubt(
+        self, part: tuple[int, ...], reason: str, left: datetime, *, claimed: bool = False
+    ) -> None:
         for index in part:
             self._first_sent.setdefault(index, left)
             self._at_hubspot[index] = reason
-        self._doubts.append(settle.Doubt(part, reason, self._tools.clock.now()))
+        if part:
+            self._doubts.append(settle.Doubt(part, reason, self._tools.clock.now(), claimed))
 
     def _settle(self) -> float | None:
         """Look up what is in doubt; gives when to look again, None where nothing is left to ask."""
@@ -250,6 +258,9 @@ class Delivery:
         if asked < doubt.since + terms.patience:
             self._doubts.append(replace(doubt, rows=absent))
             return doubt.since + terms.patience
+        if doubt.claimed:
+            self._record({i: settle.in_doubt(doubt.reason, "it shows none") for i in absent})
+            return None
         self._losses += 1
         self._absent(absent)
         self._parts.append(absent)
@@ -273,19 +284,9 @@ class Delivery:
                 self._write(outcomes)
 
     def _write(self, outcomes: Mapping[int, Outcome]) -> None:
-        outcomes = {
-            index: self._explained(index, end) if isinstance(end, (Refused, InDoubt)) else end
-            for index, end in outcomes.items()
-        }
-        self._tools.journal.settled(self.batch, outcomes)
-        self.outcomes.update(outcomes)
-
-    def _explained(self, index: int, outcome: Refused | InDoubt) -> Outcome:
-        record, file = self.batch.records[index], self.batch.file
-        explain = self._terms.explain
-        return replace(
-            outcome, faults=tuple(explain(file, record, fault) for fault in outcome.faults)
-        )
+        told = explained(self.batch, outcomes, self._terms.explain)
+        self._tools.journal.settled(self.batch, told)
+        self.outcomes.update(told)
 
     def _close(self) -> None:
         """Give every row that has none the outcome that is certain of it."""

@@ -22,6 +22,8 @@ class Doubt:
     reason: str
     since: float
     """When we gave up waiting for the answer, on our clock."""
+    claimed: bool = False
+    """HubSpot says that the records are there: what it does not show then is not sent again."""
 
 
 @dataclass(slots=True)

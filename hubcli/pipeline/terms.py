@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hubcli.core.mapping import KeyRule
-from hubcli.core.outcomes import Fault
-from hubcli.core.records import Record
 from hubcli.core.schema import ObjectSchema
+from hubcli.pipeline.explain import Explain
 from hubcli.pipeline.ports import Clock, HubSpot, Journal, Pace, Stopper
 
 MOST_LOSSES = 4
@@ -19,8 +18,7 @@ class Terms:
 
     schema: ObjectSchema
     key: KeyRule | None
-    explain: Callable[[str, Record, Fault], Fault]
-    """Adds column and cell to a fault of a record of a file."""
+    explain: Explain
     patience: float = 30.0
     """Seconds that HubSpot may still be writing after a request that got no answer."""
     max_wait: float = 300.0
