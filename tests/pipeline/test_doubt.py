@@ -1,10 +1,8 @@
 import pytest
 
 from hubcli.core.mapping import KeyRule
-from hubcli.core.outcomes import Created, InDoubt, Refused
-from hubcli.core.replies import (
-    Unreadable,
-)
+from hubcli.core.outcomes import Created, Fault, InDoubt, Refused
+from hubcli.core.replies import Answer, Problem, Unreadable
 from hubcli.core.results import Requests
 from hubcli.errors import ExitCode
 from hubcli.pipeline.deliver import Delivery
@@ -67,6 +65,16 @@ def test_what_is_absent_is_read_again_when_the_patience_has_passed() -> None:
     assert one.sizes() == [3]
     assert len(one.hubspot.looked_up) == 2
     assert one.clock.now() == began + 30.0
+
+
+def test_what_hubspot_claims_and_never_shows_stays_in_doubt() -> None:
+    """An archived holder of the key: sent again for ever it would end the run, and it is one row."""
+    conflict = Problem("exists", faults=(Fault("exists", "ALREADY_EXISTS"),))
+    one = stage(lost(), lambda *_: Answer(409, problem=conflict))
+    done = one.deliver(records(1))
+    assert names(done.outcomes) == ["InDoubt"]
+    assert done.stop is None
+    assert one.sizes() == [1, 1]
 
 
 def test_already_exists_after_a_lost_try_is_looked_up() -> None:
