@@ -197,20 +197,15 @@ def test_a_home_that_is_no_folder(emulator: RunningEmulator, inside: Inside) -> 
     assert (end.code, "HUBCLI_HOME" in end.stderr) == (5, True)
 
 
-@pytest.mark.parametrize("token", [None, "", "two words", "pat\x00"])
+@pytest.mark.parametrize("token", [None, "", "two words", "pat\x01"])
 def test_no_token_that_could_be_sent(
-    token: str | None, emulator: RunningEmulator, hubcli: object, inside: Inside
+    token: str | None, emulator: RunningEmulator, inside: Inside
 ) -> None:
-    command = inside(emulator)
-    command.put("data.csv", _CSV)
-    if token is None or "\0" in token:
-        env = {} if token is None else {"HUBSPOT_ACCESS_TOKEN": "pat\x01"}
-    else:
-        env = {"HUBSPOT_ACCESS_TOKEN": token}
-    command = command.with_env(env, without="HUBSPOT_ACCESS_TOKEN")
-    end = command("create", "contacts", "data.csv")
-    assert end.code == 4
-    assert "HUBSPOT_ACCESS_TOKEN" in end.stderr
+    hubcli = inside(emulator)
+    hubcli.put("data.csv", _CSV)
+    env = {} if token is None else {"HUBSPOT_ACCESS_TOKEN": token}
+    end = hubcli.with_env(env, without="HUBSPOT_ACCESS_TOKEN")("create", "contacts", "data.csv")
+    assert (end.code, "HUBSPOT_ACCESS_TOKEN" in end.stderr) == (4, True)
 
 
 def test_a_token_that_hubspot_does_not_know(portal: Portal, inside: Inside) -> None:
