@@ -13,6 +13,7 @@ _INVALID_VALUES = "Property values were not valid: "
 _THERE = re.compile(r"already exists|already has that value", re.IGNORECASE)
 _PROPERTY = re.compile(r"propertyName=(\w+)")
 _REQUIRED = re.compile(r"required properties", re.IGNORECASE)
+_MISSING = re.compile(r"were missing: \[([^\]]*)\]")
 _REQUIRED_WORD = "MISSING_REQUIRED_PROPERTY"
 _NO_TARGET = re.compile(r"associations are (invalid|not valid)", re.IGNORECASE)
 _NO_TARGET_WORD = "INVALID_ASSOCIATION_IDENTIFIER"
@@ -75,8 +76,10 @@ def _whole(item: Mapping[str, Any], message: str, category: str | None) -> list[
         name = named[1] if named else "email" if message.startswith("Contact") else None
         return [(message, ALREADY_EXISTS, name)]
     context = item.get("context")
-    if _REQUIRED.search(message) and isinstance(context, dict):
-        names = words(context.get("properties"))
+    if _REQUIRED.search(message):
+        older = _MISSING.search(message)
+        names = words(context.get("properties")) if isinstance(context, dict) else ()
+        names = names or tuple(re.findall(r"\w+", older[1] if older else ""))
         return [(message, _REQUIRED_WORD, name) for name in names or (None,)]
     return [(message, None, None)]
 

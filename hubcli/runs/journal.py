@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
@@ -48,6 +48,7 @@ class Journal:
         self._path = path
         self._attempt = 0
         self._reports: list[tuple[int, str]] = []
+        self._address: str | None = None
 
     def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
         """Write an attempt down before its request leaves; gives its number."""
@@ -68,10 +69,13 @@ class Journal:
     def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
         """Rows, by their index in the batch, came to their ends."""
         records = batch.records
+        if self._address is None:
+            self._learn_address(outcomes)
+        address = self._address
         created = [
             (records[index].row.number, outcome.id)
             for index, outcome in outcomes.items()
-            if _is_plain(outcome)
+            if _is_plain(outcome, address)
         ]
         if len(created) == len(outcomes):
             self._one(_MADE, _made(batch, OutcomeName.CREATED, created))
@@ -81,16 +85,25 @@ class Journal:
                 db.execute(_MADE, _made(batch, OutcomeName.CREATED, created))
             self._settled_one_by_one(db, batch, outcomes)
 
+    def _learn_address(self, outcomes: Mapping[int, Outcome]) -> None:
+        """Keep once what the addresses of all records begin with, as the first one shows it."""
+        made = (end for end in outcomes.values() if isinstance(end, Created) and end.id)
+        url, id_ = next(((end.url, end.id) for end in made if end.url.endswith(end.id)), ("", ""))
+        if url:
+            with self._lock, _told(self._path):
+                self._address = url.removesuffix(id_)
+                self._db.execute("INSERT INTO facts VALUES ('address', ?)", (self._address,))
+
     def _settled_one_by_one(
         self, db: sqlite3.Connection, batch: Batch, outcomes: Mapping[int, Outcome]
     ) -> None:
         for index, outcome in outcomes.items():
-            if _is_plain(outcome):
+            if _is_plain(outcome, self._address):
                 continue
             row, name = batch.records[index].row, name_of(outcome)
             place = (row.number, batch.file, row.line, batch.number, name)
             if isinstance(outcome, (Created, Existing, Updated)):
-                made = [_made_row(row.number, outcome.id, outcome.url)]
+                made = [_made_row(row.number, outcome.id, outcome.url, self._address)]
                 db.execute(_MADE, _made(batch, name, made))
             else:
                 db.execute(_END, place)
@@ -145,7 +158,10 @@ class Journal:
         return [(OutcomeName(name), count) for name, count in rows]
 
     def close(self) -> None:
-        """Put everything into the one file."""
+        """Put everything into the one file; may be called twice."""
+        if self._reports:
+            with suppress(UnavailableError), self._event():
+                pass
         with self._lock:
             self._db.close()
 
@@ -193,20 +209,20 @@ def _told(path: Path) -> Iterator[None]:
         raise UnavailableError(f"{path}: {error}", hint) from error
 
 
-def _is_plain(outcome: Outcome) -> TypeGuard[Created]:
+def _is_plain(outcome: Outcome, address: str | None) -> TypeGuard[Created]:
     """Created, and nothing else to tell: what nearly every row of a run comes to."""
     if type(outcome) is not Created or outcome.warnings:
         return False
-    return not outcome.url or outcome.url.endswith(outcome.id)
+    return not outcome.url or outcome.url == f"{address}{outcome.id}"
 
 
 def _made(batch: Batch, name: str, rows: Sequence[tuple[str | int, ...]]) -> tuple[int, str, str]:
     return (batch.number, name, orjson.dumps(rows).decode())
 
 
-def _made_row(number: int, id_: str, url: str) -> tuple[str | int, ...]:
-    """The address only where it is none that ends in the id, as the results file makes it."""
-    return (number, id_) if not url or url.endswith(f"/{id_}") else (number, id_, url)
+def _made_row(number: int, id_: str, url: str, address: str | None) -> tuple[str | int, ...]:
+    """The record's address only where it is not made like the others'."""
+    return (number, id_) if not url or url == f"{address}{id_}" else (number, id_, url)
 
 
 def _fault_row(place: tuple[int, str, int, int | None, str], fault: Fault) -> tuple[object, ...]:
@@ -223,8 +239,9 @@ def _fault_row(place: tuple[int, str, int, int | None, str], fault: Fault) -> tu
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Ordinals in ascending order as `1-3,7`."""
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
+    """Ordinals as `1-3,7`, in ascending order."""
+    numbers = sorted(numbers)
+    if 0 < numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"{numbers[0]}-{numbers[-1]}"
     parts: list[str] = []
     start = previous = numbers[0]

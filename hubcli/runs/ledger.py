@@ -66,6 +66,12 @@ class Ledger:
         for number, outcome, id_, url in self._db.execute(query):
             yield RowEnd(number, OutcomeName(outcome), id_ or "", url or "")
 
+    def address(self) -> str:
+        """What the addresses of this run's records begin with; empty where HubSpot gave none."""
+        query = "SELECT value FROM facts WHERE name = 'address' LIMIT 1"
+        row = self._db.execute(query).fetchone()
+        return str(row[0]) if row else ""
+
     def close(self) -> None:
         """Let the file go."""
         self._db.close()

@@ -56,7 +56,12 @@ def write_results(
     address: Callable[[str], str],
     place: Callable[[str, int], Path],
 ) -> list[Path]:
-    """Every row, as read, with its outcome, id and address. Raises UnavailableError."""
+    """Every row, as read, with its outcome, id and address. Raises UnavailableError.
+
+    `address` makes one from an id, for where HubSpot gave none.
+    """
+    if base := ledger.address():
+        address = base.__add__
     return _write(inputs, _results(ledger.rows(), address), RESULT_COLUMNS, place, every=True)
 
 

@@ -27,6 +27,7 @@ CREATE TABLE faults (            -- why; also the warnings on rows that were mad
 CREATE TABLE followers (         -- rows that share the fate of another with their key
     number INTEGER PRIMARY KEY, file TEXT NOT NULL, line INTEGER NOT NULL, leader INTEGER NOT NULL
 );
+CREATE TABLE facts (name TEXT NOT NULL, value TEXT NOT NULL);  -- 'address': what the records' addresses begin with
 CREATE TABLE batches (number INTEGER PRIMARY KEY, report TEXT NOT NULL);
 
 CREATE VIEW sent_rows (number, outcome, id, url) AS

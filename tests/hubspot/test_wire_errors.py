@@ -60,7 +60,13 @@ _CASES = {
     ),
     "2.2 required properties, older": Case(
         '{"status":"error","message":"Cannot create object with type: TICKET. The following required properties were missing: [hs_pipeline_stage]","category":"VALIDATION_ERROR"}',
-        ((None, None, "Cannot create object with type: TICKET."),),
+        (
+            (
+                "MISSING_REQUIRED_PROPERTY",
+                "hs_pipeline_stage",
+                "Cannot create object with type: TICKET.",
+            ),
+        ),
     ),
     "2.3 malformed": Case(
         '{"status":"error","message":"Invalid input JSON on line 1, column 92: Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)","correlationId":"c"}',

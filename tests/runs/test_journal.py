@@ -251,3 +251,13 @@ def test_a_failure_before_a_request_is_raised_and_kept(tmp_path: Path) -> None:
         journal.about_to_send(1, [record(1)])
     assert journal.failure is not None
     inner.close()
+
+
+def test_what_addresses_begin_with_is_kept_once(books: Books) -> None:
+    """The portal that can't be named still says where its records are."""
+    base = "https://app.example.com/contacts/1/record/0-1/"
+    ends = {0: Created("71", f"{base}71"), 1: Created("72", f"{base}72"), 2: Created("73", "odd")}
+    books.journal.settled(batch(record(1), record(2), record(3)), ends)
+    ledger = books.ledger()
+    assert ledger.address() == base
+    assert [(row.id, row.url) for row in ledger.rows()] == [("71", ""), ("72", ""), ("73", "odd")]

@@ -25,6 +25,7 @@ ROWS = [(2, {"navn": "Kåre", "by": "Tromsø"}), (3, {"navn": "山田", "by": "�
         (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
         (codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"), "utf-32"),
     ],
+    ids=["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32"],
 )
 def test_unicode_is_recognised(folder: Folder, content: bytes, form: str) -> None:
     source = folder.open("data.csv", content)
@@ -65,6 +66,7 @@ def test_encodings_that_are_none(folder: Folder, said: str) -> None:
         (codecs.BOM_UTF8 + b"a\n", "cp1252", "byte order mark of utf-8"),
         ("a\n".encode("utf-16-le"), "utf-16", "no byte order mark"),
     ],
+    ids=["another mark", "no mark"],
 )
 def test_encodings_that_cannot_be(folder: Folder, content: bytes, said: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
@@ -128,7 +130,7 @@ def test_gzip_that_is_cut_off_or_damaged(folder: Folder, name: str, kind: str) -
     assert caught.value.place.line > 1
 
 
-@pytest.mark.parametrize("content", [b"", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", gzip.compress(b"")], ids=["nothing", "packed"])
 @pytest.mark.parametrize("name", ["d.csv", "d.json", "d.jsonl", "d.yaml", "d.gz"])
 def test_empty_files(folder: Folder, name: str, content: bytes) -> None:
     with pytest.raises(SourceError, match="the file is empty"):
