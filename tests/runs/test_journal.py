@@ -257,7 +257,7 @@ def test_what_addresses_begin_with_is_kept_once(books: Books) -> None:
     """The portal that can't be named still says where its records are."""
     base = "https://app.example.com/contacts/1/record/0-1/"
     ends = {0: Created("71", f"{base}71"), 1: Created("72", f"{base}72"), 2: Created("73", "odd")}
-    books.journal.settled(batch(record(1), record(2), record(3)), ends)
+    books.journal.settled(batch(1, 1, 3), ends)
     ledger = books.ledger()
     assert ledger.address() == base
     assert [(row.id, row.url) for row in ledger.rows()] == [("71", ""), ("72", ""), ("73", "odd")]
