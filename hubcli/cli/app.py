@@ -15,7 +15,6 @@ from hubcli.errors import ExitCode, HubcliError, UsageError
 app = typer.Typer(
     name="hubcli",
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -58,7 +57,7 @@ def root(
 def run(args: Sequence[str]) -> int:
     """Run a command line; gives the exit code."""
     try:
-        return int(app(list(args), prog_name="hubcli", standalone_mode=False) or 0)
+        return int(app(list(args) or ["--help"], prog_name="hubcli", standalone_mode=False) or 0)
     except typer.Abort:
         return ExitCode.INTERRUPTED
     except _ClickError as error:

@@ -1,17 +1,21 @@
 """The files that a run leaves: where they go, and that they can be written before anything is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hubcli.cli.place import Place
 from hubcli.cli.records import Rows, input_paths
 from hubcli.cli.requests import Asked
+from hubcli.core.forms import JsonLinesForm, RowForm
 from hubcli.core.outcomes import OutcomeName, Stop, Tally
 from hubcli.errors import ExitCode, UnavailableError, UsageError
 from hubcli.runs.folder import check_writable
 from hubcli.runs.ledger import Ledger
 from hubcli.runs.outputs import write_rejects, write_results
+
+_DELIMITED = {".csv", ".tsv", ".tab"}
+_RECORDS = {".json", ".jsonl", ".ndjson", ".yaml", ".yml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +46,43 @@ class Outputs:
     results: Path | None
 
 
-def check_outputs(asked: Asked, place: Place) -> Outputs:
-    """Raises UsageError for an input, UnusableError where a file can't be written."""
+def check_outputs(asked: Asked, place: Place, forms: Sequence[RowForm]) -> Outputs:
+    """Raises UsageError for an input, UnusableError where a file can't be written.
+
+    Inputs of several forms give a file each (`rejects-2.csv`), and all of them are looked at.
+    """
     outputs = Outputs(
         place,
         Path(asked.rejects) if asked.rejects else None,
         Path(asked.results) if asked.results else None,
     )
     inputs = input_paths(asked)
-    for path in (outputs.rejects, outputs.results):
-        if path:
+    seen: dict[Path, str] = {}
+    for option, named in (("--rejects", outputs.rejects), ("--results", outputs.results)):
+        if named is None:
+            continue
+        _check_suffix(option, named, forms)
+        for number in range(1, len(set(forms)) + 1):
+            path = _numbered(named, number)
             check_writable(path, inputs)
-    if outputs.rejects and outputs.results and _same(outputs.rejects, outputs.results):
-        raise UsageError("--rejects and --results name the same file")
+            if seen.setdefault(path.resolve(), option) != option:
+                raise UsageError(f"--rejects and --results name the same file, {path}")
     return outputs
 
 
-def _same(one: Path, other: Path) -> bool:
-    return one.absolute() == other.absolute()
+def _check_suffix(option: str, path: Path, forms: Sequence[RowForm]) -> None:
+    """A name that promises another format would keep the file from being read again."""
+    for form in set(forms) if len(set(forms)) == 1 else ():
+        of_records = isinstance(form, JsonLinesForm)
+        wrong = _DELIMITED | {".json", ".yaml", ".yml"} if of_records else _RECORDS
+        if path.suffix.lower() in wrong:
+            right = ".jsonl" if of_records else ".csv"
+            message = f"{option} {path}: the rows are written in a form that is called {right}"
+            raise UsageError(message, f"Name it {path.with_suffix(right).name}.")
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.stem}-{number}{path.suffix}") if number > 1 else path
 
 
 def write_outputs(
@@ -92,8 +115,7 @@ def _placed(outputs: Outputs, named: Path | None, stem: str) -> Callable[[str, i
     def place(suffix: str, number: int) -> Path:
         if named is None:
             return outputs.place.folder.file(stem, suffix, number)
-        tail = f"-{number}" if number > 1 else ""
-        return named.with_name(f"{named.stem}{tail}{named.suffix}")
+        return _numbered(named, number)
 
     return place
 

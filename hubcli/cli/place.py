@@ -46,6 +46,8 @@ def open_place(asked: Asked, stack: ExitStack) -> Place:
     if asked.files.count(_STDIN) > 1:
         raise UsageError("standard input (-) can be read only once")
     if _STDIN in asked.files:
+        if sys.stdin is None:
+            raise UnusableError("standard input is closed", "Pipe the rows in, or name a file.")
         keep_stdin(sys.stdin.buffer, place.folder.stdin)
     return place
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hubcli.cli.place import Place
 from hubcli.cli.requests import Asked
 from hubcli.core.objects import OBJECT_TYPES, canonical, near
+from hubcli.core.replies import Problem
 from hubcli.core.schema import ObjectSchema
 from hubcli.errors import AccountError, UnusableError
 from hubcli.hubspot.account import Account, account_of, custom_object_id
@@ -46,14 +47,16 @@ def know(asked: Asked, place: Place, session: Session, paths: Paths) -> Known:
     Raises AccountError for a wrong token or portal, UnusableError for an unknown object type.
     """
     unchecked: list[str] = []
-    account = _account(place, session, paths, unchecked)
+    account = _account(asked, place, session, paths, unchecked)
     name = canonical(asked.object)
     answer = read(session, paths.properties(name), place.clock.wait)
     if isinstance(answer, Denied) and answer.problem.message.startswith(_UNKNOWN_OBJECT):
         name = _custom_object(asked.object, place, session, paths)
         answer = read(session, paths.properties(name), place.clock.wait)
-    if not isinstance(answer, Denied):
+    if not isinstance(answer, Denied) and isinstance(answer.get("results"), list):
         return Known(account, schema_of(name, answer), name, tuple(unchecked))
+    if not isinstance(answer, Denied):
+        answer = Denied(200, Problem("no list of properties"))
     scopes = answer.problem.scopes
     wants = f" (it needs one of these scopes: {', '.join(scopes)})" if scopes else ""
     unchecked.append(
@@ -63,8 +66,11 @@ def know(asked: Asked, place: Place, session: Session, paths: Paths) -> Known:
     return Known(account, ObjectSchema(name), name, tuple(unchecked))
 
 
-def _account(place: Place, session: Session, paths: Paths, unchecked: list[str]) -> Account | None:
-    pinned = place.settings.portal
+def _account(
+    asked: Asked, place: Place, session: Session, paths: Paths, unchecked: list[str]
+) -> Account | None:
+    # A rehearsal's portal is made for it and can't be the one that is pinned.
+    pinned = None if asked.rehearse else place.settings.portal
     answer = read(session, paths.account(), place.clock.wait)
     account = None if isinstance(answer, Denied) else account_of(answer)
     if account is None:

@@ -15,7 +15,7 @@ from hubcli.core.mapping import KeyRule, MappingRules, SourceOptions
 from hubcli.core.outcomes import Fault
 from hubcli.core.records import Record
 from hubcli.core.resolve import FileColumns, examine
-from hubcli.errors import MappingFault, SourceError, UnusableError
+from hubcli.errors import MappingFault, SourceError, UnavailableError, UnusableError
 from hubcli.errors import Place as FilePlace
 from hubcli.pipeline.prepare import Input
 from hubcli.pipeline.survey import Survey, survey
@@ -85,6 +85,14 @@ def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
     Faults of the mapping are in the result. Raises SourceError for a file's own, UnusableError
     where there is no row at all.
     """
+    try:
+        return _surveyed(asked, files, known, place)
+    except UnavailableError as error:
+        # Changed or gone before anything was sent: that is the file's fault, and no run's.
+        raise UnusableError(error.message, error.hint) from error
+
+
+def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
     columns = [FileColumns(one.name, one.columns()) for one in files.sources]
     rules, faults = examine(files.rules, columns, known.schema)
     probe = _mapper(rules, known, place, None)
@@ -139,7 +147,11 @@ def _import_key(fingerprint: str, first: int, number: int) -> str:
 
 
 def check_files(sources: Sequence[Source]) -> None:
-    """Raises UnusableError where two inputs are one and the same."""
-    names = [source.name for source in sources]
-    if len(set(names)) != len(names):
-        raise UnusableError("a file is named twice", "Name each file once.")
+    """Raises UnusableError where two inputs are one and the same, under whatever name."""
+    seen: dict[Path, str] = {}
+    for source in sources:
+        path = Path(source.name).resolve()
+        if path in seen:
+            message = f"{source.name} and {seen[path]} are the same file"
+            raise UnusableError(message, "Name each file once.")
+        seen[path] = source.name

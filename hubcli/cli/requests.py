@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from hubcli.config.settings import Flags
+from hubcli.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,20 @@ class Asked:
     json: bool = False
     quiet: bool = False
     batches: str = "auto"
+
+
+def refuse_blanks(asked: Asked) -> None:
+    """An argument that is there and empty is a variable that was not set. Raises UsageError."""
+    said = {
+        "OBJECT": asked.object,
+        "--mapping": asked.mapping,
+        "--format": asked.format,
+        "--encoding": asked.encoding,
+        "--delimiter": asked.delimiter,
+        "--results": asked.results,
+        "--rejects": asked.rejects,
+        **{f"FILE {number}": file for number, file in enumerate(asked.files, 1)},
+    }
+    for name, value in said.items():
+        if value is not None and not value.strip("" if name == "--delimiter" else None):
+            raise UsageError(f"{name} is empty", "Is a variable not set?")

@@ -85,17 +85,17 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         job = _open_job(asked, reporter, stack)
         if job.rows.faults:
             raise MappingError(job.rows.faults, way_on(job.rows.rules))
-        outputs = check_outputs(asked, job.place)
+        outputs = check_outputs(asked, job.place, [one.form for one in job.rows.read_inputs])
         _announce(job, reporter)
         _confirm(job, streams)
         job.place.keep = True
         journal = EnduringJournal(Journal(job.place.folder.journal))
         stack.callback(journal.close)
-        end, seconds = _deliver(job, journal, reporter)
         try:
+            end, seconds = _deliver(job, journal, reporter)
             return _conclude(job, end, outputs, reporter, seconds=seconds, failure=journal.failure)
         except KeyboardInterrupt:
-            said = "interrupted while telling what became of the rows, which were sent"
+            said = "interrupted before it was told what became of the rows, some of which were sent"
             hint = f"It is all in {job.place.folder.journal}."
             raise StoppedError(said, hint) from None
 
@@ -180,7 +180,7 @@ def _announce(job: Job, reporter: Reporter) -> None:
         f" {requests:,} request{asks}."
     )
     key = job.rows.key
-    if key is None:
+    if key is None and total:
         reporter.notice(
             "No unique property is mapped: rows whose request gets no answer will stay in doubt."
         )

@@ -8,7 +8,7 @@ from typing import Any, cast
 from hubcli.core.casts import BadCell
 from hubcli.core.cells import CellReader, reader_of_cells, reader_of_keys, same_id, shown
 from hubcli.core.checks import LONGEST_TEXT
-from hubcli.core.mapping import Empty, MappingRules
+from hubcli.core.mapping import Empty, MappingRules, Unmapped
 from hubcli.core.outcomes import Fault, OutcomeName
 from hubcli.core.plan import CATEGORY, Plan, Planner, read_fields, read_links
 from hubcli.core.records import Association, MappedRow, Record, RefusedRow, comparable_key
@@ -36,6 +36,7 @@ class Mapper:
         self._rules = rules
         self._planner = Planner(rules, schema, strict_dates=strict_dates)
         self._prefix = trace_prefix
+        self._is_strict = rules.unmapped is Unmapped.REFUSE
         self._fill = fill
         self._key_name = rules.key.property if rules.key else None
         self._key_reader: CellReader | None = None
@@ -133,7 +134,7 @@ class Mapper:
         links: tuple[Association, ...] = ()
         if plan.may_nest:
             try:
-                row, links = unfold(row, self._planner.paths)
+                row, links = unfold(row, self._planner.paths, strict=self._is_strict)
             except BadCell as bad:
                 return RefusedRow(row.number, row.line, (Fault(bad.message, bad.code, CATEGORY),))
             self._plan_for(row.columns)

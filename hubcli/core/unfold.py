@@ -12,11 +12,14 @@ HUBSPOT_FORM = frozenset({"properties", "associations", "objectWriteTraceId", "i
 """The keys of an input of batch/create (api.md 1.1), and the id that an answer has."""
 
 
-def unfold(row: SourceRow, paths: frozenset[str]) -> tuple[SourceRow, tuple[Association, ...]]:
+def unfold(
+    row: SourceRow, paths: frozenset[str], *, strict: bool = True
+) -> tuple[SourceRow, tuple[Association, ...]]:
     """Lay a record flat whose cells hold objects.
 
-    Raises BadCell for associations that are none, and where a path leads through what is no object.
-    `paths` are the columns of the mapping that name a part of a cell (`address.city`).
+    Raises BadCell for associations that are none, where a path leads through what is no object, and
+    if `strict` for a part of such an object that no path names. `paths` are the columns of the
+    mapping that name a part of a cell (`address.city`).
     """
     values = row.values
     inner = values.get("properties")
@@ -32,13 +35,28 @@ def unfold(row: SourceRow, paths: frozenset[str]) -> tuple[SourceRow, tuple[Asso
         if path not in flat and flat.get(head) is not None:
             flat[path] = _at(flat[head], path)
     for head in {path.split(".", 1)[0] for path in paths}:
-        if isinstance(flat.get(head), dict):
+        whole = flat.get(head)
+        if isinstance(whole, dict):
+            if strict:
+                _refuse_unnamed(whole, head, paths)
             del flat[head]
     return row._replace(columns=tuple(flat), cells=tuple(flat.values())), links
 
 
 def _plain(values: Mapping[str, Value]) -> list[str]:
-    return [column for column in values if not column.startswith("_")]
+    return [column for column in values if column not in RESERVED_COLUMNS]
+
+
+def _refuse_unnamed(value: Mapping[str, Any], path: str, paths: frozenset[str]) -> None:
+    """Every part must be named by a path, or lie within what one names, or be nothing."""
+    for name, part in value.items():
+        here = f"{path}.{name}"
+        if part is None or here in paths:
+            continue
+        if isinstance(part, dict) and any(one.startswith(f"{here}.") for one in paths):
+            _refuse_unnamed(part, here, paths)
+        else:
+            raise BadCell("NESTED_VALUE", f"no line of the mapping names {here}")
 
 
 def _at(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever the record nests

@@ -101,7 +101,8 @@ def _said(error: Exception, what: str) -> str:
 
 
 def _proxy(url: httpx.URL) -> httpx.Proxy | None:
-    if proxy_bypass(url.host):
+    # Plain http is for this machine only (design, section 4): no proxy may see the token in clear.
+    if url.scheme == "http" or proxy_bypass(url.host):
         return None
     proxies = getproxies()
     address = proxies.get(url.scheme) or proxies.get("all")

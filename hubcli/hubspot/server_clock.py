@@ -1,7 +1,7 @@
 """The server's clock, from the Date of its answers."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Lock
 
@@ -15,6 +15,8 @@ class ServerClock:
 
     def __init__(self) -> None:
         """Nothing is known of the server yet."""
+        # One look at our own clock, and from then on one that nobody sets.
+        self._wall = time.time() - time.monotonic()
         self._offset: float | None = None
         self._last: str | None = None
         self._lock = Lock()
@@ -31,10 +33,11 @@ class ServerClock:
             return
         if server.tzinfo is None:
             server = server.replace(tzinfo=UTC)
-        offset = server.timestamp() - time.time()
+        offset = server.timestamp() - time.monotonic()
         with self._lock:
             self._offset = offset if self._offset is None else max(self._offset, offset)
 
     def now(self) -> datetime:
         """At the latest this time by the server's clock."""
-        return datetime.now(UTC) + timedelta(seconds=self._offset or 0.0)
+        offset = self._wall if self._offset is None else self._offset
+        return datetime.fromtimestamp(time.monotonic() + offset, UTC)

@@ -27,6 +27,8 @@ class Session:
         self._http = http
         self._renew = renew
         self._lock = Lock()
+        self._is_proven = True
+        """Whether the token was accepted, or is the first one, which may just have expired."""
         self._agent = agent
         self._headers = self._headers_of(token)
 
@@ -36,7 +38,9 @@ class Session:
         outcome = self._http.send(method, url, headers, content)
         if isinstance(outcome, Exchange):
             self.clock.learn(outcome.headers.get("date"))
-            if outcome.status == _UNAUTHORIZED and self._renewed(headers):
+            if outcome.status != _UNAUTHORIZED:
+                self._is_proven = self._is_proven or headers is self._headers
+            elif self._renewed(headers):
                 return self.send(method, url, content)
         return outcome
 
@@ -49,11 +53,12 @@ class Session:
         with self._lock:
             if used is not self._headers:
                 return True
-            renew, self._renew = self._renew, None
-            if renew is None:
+            if self._renew is None or not self._is_proven:
                 return False
+            # A new token that is refused before it was ever accepted would be renewed for ever.
+            self._is_proven = False
             try:
-                self._headers = self._headers_of(renew())
+                self._headers = self._headers_of(self._renew())
             except AccountError:
                 return False
             return True

@@ -75,6 +75,7 @@ class Run:
         self._later: list[tuple[float, int, Delivery]] = []
         self._ordinal = count()
         self._exhausted = False
+        self._doubted: set[int] = set()
         self._answered = False
         self._breaker = Breaker(terms.max_wait)
         self._last_reason: object = None
@@ -162,7 +163,12 @@ class Run:
         if due_again is None:
             self._finish(delivery)
         else:
-            self._progress.note(f"Batch {delivery.batch.number} is in doubt; looking again soon")
+            number = delivery.batch.number
+            if number not in self._doubted:
+                self._doubted.add(number)
+                self._progress.note(
+                    f"Batch {number} is in doubt: it is looked up until that is known"
+                )
             heappush(self._later, (due_again, next(self._ordinal), delivery))
 
     def _finish_now(self, delivery: Delivery) -> None:
@@ -189,11 +195,11 @@ class Run:
 
     def _note_causes(self, delivery: Delivery) -> None:
         batch = delivery.batch
-        for index, outcome in delivery.outcomes.items():
-            if faults := faults_of(outcome):
-                line, name = batch.records[index].row.line, name_of(outcome)
-                for fault in faults:
-                    self._causes.add(RowReport(batch.file, line, batch.number, name, fault))
+        troubled = {i: end for i, end in delivery.outcomes.items() if faults_of(end)}
+        for index in sorted(troubled):
+            line, name = batch.records[index].row.line, name_of(troubled[index])
+            for fault in faults_of(troubled[index]):
+                self._causes.add(RowReport(batch.file, line, batch.number, name, fault))
 
     def _watch_for_hopelessness(self, delivery: Delivery) -> None:
         if delivery.counts()[Refused] < len(delivery.outcomes):

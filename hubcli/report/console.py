@@ -41,7 +41,8 @@ class Streams:
         """Tell what went wrong and what to do, in one paragraph without a traceback."""
         match error:
             case MappingError(faults=(_, _, *_) as faults):
-                head = f"the mapping can't be used, {len(faults)} faults:"
+                what = "settings" if faults[0].place.file.endswith("hubcli.yaml") else "mapping"
+                head = f"the {what} can't be used, {len(faults)} faults:"
                 lines = [head, *(str(fault) for fault in faults)]
             case MappingError(faults=(fault,)):
                 lines = [str(fault)]

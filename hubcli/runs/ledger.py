@@ -26,7 +26,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         """Open a journal that exists."""
-        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
     def batches(self) -> Iterator[BatchReport]:
         """In their order."""

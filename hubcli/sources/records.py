@@ -102,7 +102,7 @@ def _note_columns(found: dict[str, int], values: dict[str, Any], line: int) -> N
 def _inner(values: dict[str, Any]) -> dict[str, Any]:
     inner = values.get("properties")
     if isinstance(inner, dict) and HUBSPOT_FORM.issuperset(
-        key for key in values if not key.startswith("_")
+        key for key in values if key not in RESERVED_COLUMNS
     ):
         return inner
     return values

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from hubcli.core.mapping import (
     Empty,
     KeyRule,
     Kind,
+    Unmapped,
 )
 from hubcli.core.outcomes import Fault
 from hubcli.core.records import Association, Record, RefusedRow
@@ -123,10 +125,21 @@ def test_a_cell_is_shown_as_it_was_read() -> None:
 
 def test_paths_name_parts_of_a_record() -> None:
     said = rules(column("name", "firstname"), column("address.mail", "email"))
-    found = record(said, name="Ada", address={"mail": "a@b.co", "zip": 1})
+    found = record(said, name="Ada", address={"mail": "a@b.co", "zip": None})
     assert found.properties == {"firstname": "Ada", "email": "a@b.co"}
     assert record(said, name="Ada").properties == {"firstname": "Ada"}
     assert record(said, name="Ada", address=None).properties == {"firstname": "Ada"}
+
+
+def test_what_no_path_names_is_not_dropped() -> None:
+    said = rules(column("name", "firstname"), column("address.mail", "email"))
+    (fault,) = faults(said, name="Ada", address={"mail": "a@b.co", "zip": 1})
+    assert (fault.code, fault.message) == (
+        "NESTED_VALUE",
+        "no line of the mapping names address.zip",
+    )
+    lenient = replace(said, unmapped=Unmapped.IGNORE)
+    assert record(lenient, name="Ada", address={"zip": 1}).properties == {"firstname": "Ada"}
 
 
 def test_a_path_that_leads_nowhere_drops_nothing() -> None:

@@ -25,8 +25,27 @@ def test_paths_name_parts_of_a_cell() -> None:
 
 def test_what_a_path_does_not_find_is_nothing() -> None:
     record = {"address": {"city": "Rom", "geo": None}, "job": None}
-    flat, _ = unfolded(record, "address.zip", "address.geo.lat", "tel.home", "job.title")
-    assert flat == {"address.zip": None, "address.geo.lat": None, "job": None}
+    paths = ("address.city", "address.zip", "address.geo.lat", "tel.home", "job.title")
+    flat, _ = unfolded(record, *paths)
+    assert flat == {
+        "address.city": "Rom",
+        "address.zip": None,
+        "address.geo.lat": None,
+        "job": None,
+    }
+
+
+def test_parts_within_parts_must_be_named_too() -> None:
+    record = {"a": {"b": {"c": "1", "d": "2"}}}
+    assert unfolded(record, "a.b.c", "a.b.d")[0] == {"a.b.c": "1", "a.b.d": "2"}
+    with pytest.raises(BadCell, match=r"no line of the mapping names a\.b\.d"):
+        unfolded(record, "a.b.c")
+
+
+def test_a_key_of_ones_own_makes_it_an_ordinary_record() -> None:
+    """`_note` is no column of ours: it is not left out as if it were."""
+    record = {**HUBSPOT, "_note": "keep me"}
+    assert unfolded(record)[0] == record
 
 
 @pytest.mark.parametrize("path", ["city.name", "address.city.name"])
@@ -71,7 +90,7 @@ def test_a_record_in_hubspots_own_form_may_have_no_links(associations: object) -
 
 
 def test_what_hubcli_said_of_such_a_record_still_counts() -> None:
-    flat, _ = unfolded({**HUBSPOT, "_outcome": "inDoubt", "_line": 7, "_other": 1})
+    flat, _ = unfolded({**HUBSPOT, "_outcome": "inDoubt", "_line": 7})
     assert flat == {"email": "a@b.co", "_outcome": "inDoubt", "_line": 7}
 
 

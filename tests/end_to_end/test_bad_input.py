@@ -104,7 +104,7 @@ _CASES = (
     _typed("one file for both", "--rejects out.csv --results out.csv", "--rejects", "--results"),
     _typed("results in a folder that is not there", "--results gone/ids.csv", "gone/ids.csv", "folder", code=5),
     _typed("results that are a folder", "--results .", "can't be written", code=5),
-    _typed("the file twice", "data.csv", "twice", code=5),
+    _typed("the file twice", "./data.csv", "same file", code=5),
     _typed("standard input twice", "- -", "standard input"),
     _typed("another portal", "--portal 1", "4242", "1", code=4),
     Case("no arguments", "create", 2, ("OBJECT",)),

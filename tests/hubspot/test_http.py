@@ -125,16 +125,23 @@ def test_cookies_are_not_kept() -> None:
         assert all(b"cookie" not in request.lower() for request in raw.requests)
 
 
-def test_the_environments_proxy_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_sees_what_goes_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain http is for this machine: a proxy would read the token, and take it elsewhere."""
     with raw_server([answer("201 Created")]) as proxy:
         monkeypatch.setenv("http_proxy", proxy.base_url)
+        monkeypatch.setenv("all_proxy", proxy.base_url)
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.delenv("NO_PROXY", raising=False)
-        outcome = _sent("http://hubspot.invalid")
-        assert isinstance(outcome, Exchange)
-        assert proxy.requests[0].startswith(b"POST http://hubspot.invalid/x ")
-        monkeypatch.setenv("no_proxy", "hubspot.invalid")
         assert isinstance(_sent("http://hubspot.invalid"), NeverSent)
+        assert not proxy.requests
+
+
+def test_https_asks_the_proxy_unless_told_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    with raw_server([answer("407 Proxy Authentication Required")]) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.base_url)
+        monkeypatch.setenv("no_proxy", "hubspot.invalid")
+        assert isinstance(_sent("https://hubspot.invalid"), NeverSent)
+        assert not proxy.requests
 
 
 def test_a_proxy_that_refuses_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -261,3 +261,14 @@ def test_what_addresses_begin_with_is_kept_once(books: Books) -> None:
     ledger = books.ledger()
     assert ledger.address() == base
     assert [(row.id, row.url) for row in ledger.rows()] == [("71", ""), ("72", ""), ("73", "odd")]
+
+
+@pytest.mark.parametrize("name", ["ho?me", "ho#me", "ho%41me", "hø me"])
+def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    journal = Journal(folder / "journal.db")
+    journal.settled(batch(1, 1, 1), {0: Created("71")})
+    journal.close()
+    assert [row.id for row in Ledger(folder / "journal.db").rows()] == ["71"]
+    assert [path.name for path in tmp_path.iterdir()] == [name]
