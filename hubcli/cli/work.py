@@ -5,27 +5,26 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import OutPaths, Outputs, check_outputs, write_outputs
-from hubcli.cli.place import Place, connect, open_place
-from hubcli.cli.portal import Known, know
-from hubcli.cli.records import Rows, check_files, open_files, survey_rows
+from hubcli.cli.place import connect, open_place
+from hubcli.cli.portal import know
+from hubcli.cli.records import check_files, open_files, survey_rows
 from hubcli.cli.requests import Asked
 from hubcli.cli.stopping import ending_by_signals
-from hubcli.core.outcomes import Stop, exit_code_of, graver
+from hubcli.cli.telling import Job, facts_of, report_of
+from hubcli.core.outcomes import Stop, graver
 from hubcli.core.records import Batch
 from hubcli.core.resolve import way_on
-from hubcli.core.results import RunFacts, RunReport
+from hubcli.core.results import RunReport
 from hubcli.core.unchecked import unchecked
 from hubcli.errors import ExitCode, MappingError, StoppedError, UnavailableError
 from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
-from hubcli.hubspot.paths import Paths
-from hubcli.hubspot.session import Session
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.inspect import inspect
 from hubcli.pipeline.prepare import prepare
@@ -40,19 +39,6 @@ from hubcli.runs.ledger import Ledger
 
 _SHOWN_BODIES = 1
 _GARBAGE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Everything that is known when the first row may go."""
-
-    asked: Asked
-    place: Place
-    session: Session
-    paths: Paths
-    known: Known
-    rows: Rows
-    started: datetime
 
 
 def run_create(asked: Asked) -> int:
@@ -121,7 +107,7 @@ def _conclude(
             end = replace(end, stop=graver(end.stop, trouble))
             if end.stop is not trouble:
                 reporter.notice(trouble.message)
-        report = _report(job, end, files, seconds)
+        report = report_of(job, end, files, seconds)
         reporter.result(report, ledger.batches(), ledger.errors())
         return report.exit_code
 
@@ -207,44 +193,6 @@ def _confirm(job: Job, streams: Streams) -> None:
         raise StoppedError("stopped; nothing was sent")
 
 
-def _report(job: Job, end: RunEnd, files: OutPaths, seconds: float) -> RunReport:
-    code = exit_code_of(end.tally, end.stop)
-    return RunReport(
-        command=job.asked.command,
-        facts=_facts(job, files),
-        tally=end.tally,
-        requests=end.requests,
-        exit_code=code,
-        stop=end.stop,
-        causes=end.causes,
-        batches=end.batches,
-        errors=end.errors,
-        seconds=seconds,
-    )
-
-
-def _facts(job: Job, files: OutPaths, *, kept: bool = True) -> RunFacts:
-    account = job.known.account
-    return RunFacts(
-        id=job.place.folder.id,
-        object=job.known.schema.object,
-        portal_id=account.portal_id if account else None,
-        api_version=job.place.settings.api_version,
-        rehearsal=job.asked.rehearse,
-        files=tuple(source.source.name for source in job.rows.inputs),
-        started_at=_iso(job.started),
-        completed_at=_iso(datetime.now(UTC)),
-        journal=str(job.place.folder.journal) if kept else None,
-        rejects=files.rejects,
-        in_doubt=files.in_doubt,
-        results=files.results,
-    )
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _check(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
     del streams
 
@@ -294,8 +242,8 @@ def _without_sending(
             end = replace(
                 end, stop=Stop(ExitCode.UNUSABLE, mapping.message, way_on(job.rows.rules))
             )
-        report = _report(job, end, OutPaths(), seconds)
-        report = replace(report, facts=_facts(job, OutPaths(), kept=False))
+        report = report_of(job, end, OutPaths(), seconds)
+        report = replace(report, facts=facts_of(job, OutPaths(), kept=False))
         ledger = Ledger(job.place.folder.journal)
         stack.callback(ledger.close)
         show(job, report, ledger)
