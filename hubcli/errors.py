@@ -37,6 +37,12 @@ class ExitCode(IntEnum):
     """interrupted"""
 
 
+def _sentence(text: str) -> str:
+    """With a capital and a full stop, however it was written down."""
+    text = text[:1].upper() + text[1:]
+    return f"{text}." if text and text[-1] not in ".?!" else text
+
+
 class HubcliError(Exception):
     """An end of the command that the user can act on: what happened, and what to do."""
 
@@ -46,7 +52,7 @@ class HubcliError(Exception):
         """Keep the two sentences apart; only the report joins them."""
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = _sentence(hint)
 
 
 class UsageError(HubcliError):
@@ -98,10 +104,7 @@ class SourceError(UnusableError):
 
     def __init__(self, place: Place, message: str, hint: str = "") -> None:
         """Put the place in front, as compilers do."""
-        sentence = hint[:1].upper() + hint[1:]
-        if sentence and sentence[-1] not in ".?!":
-            sentence += "."
-        super().__init__(f"{place}: {message}", sentence)
+        super().__init__(f"{place}: {message}", hint)
         self.place = place
 
 

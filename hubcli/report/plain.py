@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hubcli.core.outcomes import Fault, OutcomeName
 from hubcli.core.results import BatchReport, Cause, RowReport, RunReport
 from hubcli.report.output import Output
-from hubcli.report.sums import file_lines, rows_line, sentences, stop_lines
+from hubcli.report.sums import file_lines, rows_line, sentences
 from hubcli.report.terminal_text import clean, quoted
 from hubcli.report.trouble import BatchChoice, is_troubled
 from hubcli.report.wording import several, word_of_fault
@@ -35,9 +35,8 @@ class Plain:
             self._out.line(_cause_line(cause))
 
     def sums(self, report: RunReport, remarks: Iterable[str]) -> None:
-        """The last lines; `remarks` are further sentences."""
-        told = (rows_line(report), *sentences(report), *remarks, *file_lines(report))
-        for line in (*told, *stop_lines(report)):
+        """The last lines; `remarks` are further sentences. Why the run stopped is on standard error."""
+        for line in (rows_line(report), *sentences(report), *remarks, *file_lines(report)):
             self._out.line(clean(line))
 
 

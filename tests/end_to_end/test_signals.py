@@ -121,7 +121,7 @@ def test_people_see_what_became_of_the_rows(portal: Portal, at: At) -> None:
     send(process, signal.SIGINT)
     end = ended(process)
     assert end.code == 130
-    assert "interrupted" in end.stdout
+    assert "interrupted" in end.stderr
     assert "not sent" in end.stdout
 
 

@@ -224,7 +224,7 @@ def test_the_report_of_a_split_batch_shows_the_first_answer_and_the_sums() -> No
 class FullDisk(FakeJournal):
     def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
         if self.sent:
-            raise UnavailableError("disk full", "make room")
+            raise UnavailableError("disk full", "Make room.")
         return super().about_to_send(batch, records)
 
 
@@ -235,4 +235,4 @@ def test_what_can_not_be_written_down_is_not_sent() -> None:
     assert delivery.advance() is None
     assert one.sizes() == [2]
     assert names(delivery.outcomes) == ["NotSent", "NotSent"]
-    assert delivery.stop == Stop(ExitCode.UNAVAILABLE, "disk full", "make room")
+    assert delivery.stop == Stop(ExitCode.UNAVAILABLE, "disk full", "Make room.")

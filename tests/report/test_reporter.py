@@ -104,10 +104,10 @@ def test_a_notice_goes_to_stderr() -> None:
     assert to.err.getvalue() == "hubcli: 300 rows\n"
 
 
-def test_why_it_stopped_is_repeated_on_stderr_where_stdout_goes_elsewhere() -> None:
+def test_why_it_stopped_is_told_once_on_stderr_where_stdout_goes_elsewhere() -> None:
     to = written()
     result(to, stopped())
-    assert "Stopped: HubSpot refuses the token" in to.out.getvalue()
+    assert "HubSpot refuses the token" not in to.out.getvalue()
     assert to.err.getvalue().startswith("hubcli: HubSpot refuses the token")
 
 
