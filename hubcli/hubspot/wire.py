@@ -77,11 +77,12 @@ def _results(results: Any) -> tuple[Result, ...] | None:  # noqa: ANN401 - any J
     """All results, or None where one of them can't be read: then none of the answer is trusted."""
     if not isinstance(results, (list, tuple)):
         return None
-    made = [_result(item) for item in results]
-    return None if None in made else tuple(one for one in made if one)
+    made = list(map(_result, results))
+    return None if None in made else tuple(made)  # type: ignore[arg-type]
 
 
 _TEXTS = frozenset({str, type(None)})
+_IDS = frozenset({str, int})
 
 
 def _result(item: Any) -> Result | None:  # noqa: ANN401 - any JSON
@@ -89,18 +90,18 @@ def _result(item: Any) -> Result | None:  # noqa: ANN401 - any JSON
         return None
     get = item.get
     record_id, properties = get("id"), get("properties") or {}
-    if not isinstance(properties, dict) or not _is_id(record_id):
+    if not isinstance(properties, dict) or not (record_id and type(record_id) in _IDS):
         return None
     if not _TEXTS.issuperset(map(type, properties.values())):
         # HubSpot's values are text (api.md 1.2); other servers may give scalars as they are.
         properties = {name: _scalar(value) for name, value in properties.items()}
     trace, created, url = get("objectWriteTraceId"), get("createdAt"), get("url")
     warnings = _warnings(item["warnings"]) if "warnings" in item else ()
-    return Result(str(record_id), properties, text(trace), text(created), text(url) or "", warnings)
-
-
-def _is_id(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    return type(value) in {str, int} and value != ""
+    if type(trace) is not str:
+        trace = None
+    if type(created) is not str:
+        created = None
+    return Result(str(record_id), properties, trace, created, text(url) or "", warnings)
 
 
 def _scalar(value: Any) -> str | None:  # noqa: ANN401 - any JSON
