@@ -1,5 +1,6 @@
 """A file that gives source rows back in the source's own form, with columns of ours at the end."""
 
+import codecs
 import contextlib
 import csv
 import io
@@ -78,13 +79,12 @@ class _Delimited(_Replacing):
         super().__init__(path)
         self._keep = [i for i, name in enumerate(form.header) if name not in RESERVED_COLUMNS]
         self._ours = ours
-        self._codec = form.encoding
+        # Keeps the state of the encoding over the lines: a byte order mark comes once, and where a
+        # file had one in front of every line, the marks would be part of the first cells.
+        self._encoder = codecs.getincrementalencoder(form.encoding)("replace")
         self._text = io.StringIO()
         self._writer = csv.writer(self._text, delimiter=form.delimiter, lineterminator="\r\n")
-        self._line([form.header[i] for i in self._keep] + list(ours), form.encoding)
-        if self._codec in {"utf-8-sig", "utf-16"}:
-            # Only the first write may carry the byte order mark.
-            self._codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}[self._codec]
+        self._line([form.header[i] for i in self._keep] + list(ours))
 
     def write(self, row: ReadRow, ours: Mapping[str, str | int]) -> None:
         match row:
@@ -93,14 +93,18 @@ class _Delimited(_Replacing):
             case BrokenRow(raw=raw):
                 # A ragged row stays ragged, so that it can't be imported before it is mended.
                 kept = list(raw) if isinstance(raw, tuple) else [raw]
-        self._line([*kept, *(ours.get(name, "") for name in self._ours)], self._codec)
+        self._line([*kept, *(ours.get(name, "") for name in self._ours)])
 
-    def _line(self, cells: Sequence[Any], codec: str) -> None:
+    def finish(self) -> None:
+        self._put(self._encoder.encode("", final=True))
+        super().finish()
+
+    def _line(self, cells: Sequence[Any]) -> None:
         self._writer.writerow(cells)
         text = self._text.getvalue()
         self._text.seek(0)
         self._text.truncate()
-        self._put(text.encode(codec, "replace"))
+        self._put(self._encoder.encode(text))
 
 
 class _JsonLines(_Replacing):

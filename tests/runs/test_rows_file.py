@@ -46,7 +46,7 @@ def _write(
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_delimited_rows_come_back_as_they_were(
     delimiter: str, encoding: str, tmp_path: Path
 ) -> None:
@@ -60,6 +60,14 @@ def test_delimited_rows_come_back_as_they_were(
     assert list(again.columns()) == list(COLUMNS)
     found = [one.values for one in again.rows() if isinstance(one, SourceRow)]
     assert [(one["email"], one["name"]) for one in found] == [tuple(one.cells) for one in rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-be", "shift_jis", "iso2022_jp"])
+def test_encodings_without_a_mark_come_back_too(encoding: str, tmp_path: Path) -> None:
+    rows = [row(number, f"p{number}@x.co", text) for number, text in enumerate(("山田", "大阪"), 1)]
+    data = _write(tmp_path / "out.csv", _form(",", encoding), rows)
+    read = list(csv.reader(io.StringIO(data.decode(encoding), newline="")))
+    assert read[1:] == [[*map(str, one.cells), str(one.line), "X"] for one in rows]
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), min_size=1, max_size=5))
