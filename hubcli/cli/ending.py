@@ -30,7 +30,9 @@ def concluded(asked: Asked, work: Callable[[Asked, Reporter, Streams], ExitCode]
         # The stack without the values in it: it names lines of code, never tokens or cells.
         where = "".join(traceback.format_tb(error.__traceback__))
         message = f"a bug in hubcli ({type(error).__name__})\n{where}".rstrip()
-        code = _failed(asked, reporter, HubcliError(message, "Please report it with these lines."))
+        notes = " ".join(getattr(error, "__notes__", ()))
+        hint = f"Please report it with these lines. {notes}".rstrip()
+        code = _failed(asked, reporter, HubcliError(message, hint))
     return code or reporter.finish()
 
 

@@ -84,6 +84,9 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
             said = "interrupted before it was told what became of the rows, some of which were sent"
             hint = f"It is all in {job.place.folder.journal}."
             raise StoppedError(said, hint) from None
+        except Exception as error:
+            error.add_note(f"Rows may have been sent: see {job.place.folder.journal}.")
+            raise
 
 
 def _conclude(
