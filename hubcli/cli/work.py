@@ -3,12 +3,13 @@
 import gc
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
+from hubcli.cli.ahead import Ahead, may_fork
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import OutPaths, Outputs, check_outputs, write_outputs
 from hubcli.cli.place import connect, open_place
@@ -27,7 +28,7 @@ from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.inspect import inspect
-from hubcli.pipeline.prepare import prepare
+from hubcli.pipeline.prepare import Prepared, prepare
 from hubcli.pipeline.run import Run, RunEnd
 from hubcli.pipeline.terms import Terms, Tools
 from hubcli.report.confirm import ask
@@ -78,7 +79,7 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         journal = EnduringJournal(Journal(job.place.folder.journal))
         stack.callback(journal.close)
         try:
-            end, seconds = _deliver(job, journal, reporter)
+            end, seconds = _deliver(job, journal, reporter, stack)
             return _conclude(job, end, outputs, reporter, seconds=seconds, failure=journal.failure)
         except KeyboardInterrupt:
             said = "interrupted before it was told what became of the rows, some of which were sent"
@@ -115,7 +116,9 @@ def _conclude(
         return report.exit_code
 
 
-def _deliver(job: Job, journal: EnduringJournal, reporter: Reporter) -> tuple[RunEnd, float]:
+def _deliver(
+    job: Job, journal: EnduringJournal, reporter: Reporter, stack: ExitStack
+) -> tuple[RunEnd, float]:
     settings, clock = job.place.settings, job.place.clock
     pace = Pace(clock.now, clock.wait)
     tools = Tools(
@@ -133,9 +136,14 @@ def _deliver(job: Job, journal: EnduringJournal, reporter: Reporter) -> tuple[Ru
         patience=settings.patience,
         max_wait=settings.max_wait,
     )
-    prepared = prepare(job.rows.inputs, job.rows.survey.groups, batch_size=settings.batch_size)
-    progress = reporter.progress()
+    prepared: Iterator[Prepared] = prepare(
+        job.rows.inputs, job.rows.survey.groups, batch_size=settings.batch_size
+    )
     total = job.rows.survey.total
+    # A rehearsal's portal has threads in this process, and threads must not be forked.
+    if may_fork(total) and not job.asked.rehearse:
+        prepared = stack.enter_context(closing(Ahead(prepared, encode_create)))
+    progress = reporter.progress()
     run = Run(
         prepared,
         total,

@@ -11,7 +11,14 @@ from hubcli.core.checks import LONGEST_TEXT
 from hubcli.core.mapping import Empty, MappingRules, Unmapped
 from hubcli.core.outcomes import Fault, OutcomeName
 from hubcli.core.plan import CATEGORY, Plan, Planner, read_fields, read_links
-from hubcli.core.records import Association, MappedRow, Record, RefusedRow, comparable_key
+from hubcli.core.records import (
+    Association,
+    MappedRow,
+    Record,
+    RefusedRow,
+    comparable_key,
+    comparable_keys,
+)
 from hubcli.core.rows import BrokenRow, ReadRow, SourceRow, Value
 from hubcli.core.schema import ObjectSchema
 from hubcli.core.unfold import unfold
@@ -100,7 +107,7 @@ class Mapper:
     ) -> list[MappedRow]:
         name, keys = self._key_name, cast("Iterable[str | None]", repeat(None))
         if name is not None:
-            keys = [comparable_key(name, one.get(name) or "") or None for one in properties]
+            keys = comparable_keys(name, [one.get(name) or "" for one in properties])
         traces = map(f"{self._prefix}%d".__mod__, numbers)
         values = zip(traces, properties, repeat(()), keys, rows)
         return list(map(_new, repeat(Record), values))

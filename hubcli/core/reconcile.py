@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hubcli.core.outcomes import Created, Fault, Outcome, Refused
+from hubcli.core.plain_answers import all_made
 from hubcli.core.records import Record, comparable_key
 from hubcli.core.replies import BatchBody, ErrorItem, Result
 from hubcli.core.sameness import holds
@@ -32,6 +33,8 @@ def reconcile(
     key_property: str | None,
 ) -> Reconciled:
     """Give every row that the answer speaks of its outcome, and no other row any."""
+    if outcomes := all_made(body, records, key_property):
+        return Reconciled(outcomes, remark="; ".join(_count_remark(body)))
     refusals, loose_errors = _by_trace_of_errors(body.errors, records)
     made, loose = _by_trace(_distinct(body.results), records)
     if loose:
@@ -224,8 +227,12 @@ def _unsure(errors: Iterable[ErrorItem]) -> Fault:
     return Fault(f"HubSpot refused this row and did not say which of these is its error: {said}")
 
 
-def _remarks(body: BatchBody, done: Reconciled, loose: list[Result]) -> Iterable[str]:
+def _count_remark(body: BatchBody) -> Iterable[str]:
     if body.num_errors is not None and body.num_errors != len(body.errors):
         yield f"numErrors is {body.num_errors}, but errors lists {len(body.errors)}"
+
+
+def _remarks(body: BatchBody, done: Reconciled, loose: list[Result]) -> Iterable[str]:
+    yield from _count_remark(body)
     if loose and done.loose_ids:
         yield f"HubSpot made {len(loose)} without saying for which rows: {', '.join(done.loose_ids)}"

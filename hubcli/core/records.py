@@ -1,6 +1,6 @@
 """A source row after mapping: what goes to HubSpot, or why it does not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -58,16 +58,6 @@ class Batch:
     file: str
     records: Sequence[Record]
 
-    @property
-    def first_line(self) -> int:
-        """The line on which its first record begins."""
-        return self.records[0].row.line
-
-    @property
-    def last_line(self) -> int:
-        """The line on which its last record begins."""
-        return self.records[-1].row.line
-
 
 def comparable_key(property_name: str, value: str) -> str:
     """A key as HubSpot compares it: e-mails trimmed and in lower case, others to the letter.
@@ -75,3 +65,10 @@ def comparable_key(property_name: str, value: str) -> str:
     api.md 4.4 (e-mail); of other unique properties nothing is established (api.md 13, 10).
     """
     return value.strip().lower() if property_name == "email" else value
+
+
+def comparable_keys(property_name: str, values: Iterable[str]) -> list[str | None]:
+    """The same for many; None for an empty one."""
+    if property_name == "email":
+        return [value.strip().lower() or None for value in values]
+    return [value or None for value in values]

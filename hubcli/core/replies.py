@@ -1,6 +1,6 @@
 """What came back for a request, as HubSpot said it, before it is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -30,16 +30,31 @@ class ErrorItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """The results of an answer side by side, where none of them has anything of its own to tell."""
+
+    ids: Sequence[str]
+    properties: Sequence[Mapping[str, object]]
+    """As they came: HubSpot's values are text (api.md 1.2), other servers' may be anything."""
+    traces: Sequence[object] | None
+    """None where no result has one."""
+    urls: Sequence[str] | None
+    """None where no result has one."""
+
+
+@dataclass(frozen=True, slots=True)
 class BatchBody:
     """The body of an answer to a batch request, read as leniently as it is safe."""
 
-    results: tuple[Result, ...] = ()
+    results: Sequence[Result] = ()
     errors: tuple[ErrorItem, ...] = ()
     status: str | None = None
     num_errors: int | None = None
     started_at: str | None = None
     completed_at: str | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+    columns: Columns | None = None
+    """The same results, where they are all plain: one look then serves for all of them."""
 
 
 @dataclass(frozen=True, slots=True)

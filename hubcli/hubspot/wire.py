@@ -1,18 +1,22 @@
 """Records to JSON and HubSpot's JSON to replies: pure, and lenient where HubSpot's answers vary."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
 
 from hubcli.core.outcomes import Fault
+from hubcli.core.packed import Packed
 from hubcli.core.records import Association, Record
-from hubcli.core.replies import BatchBody, ErrorItem, Problem, Result
+from hubcli.core.replies import BatchBody, ErrorItem, Problem
 from hubcli.hubspot.wire_errors import faults_of_item, scopes_of, text, words
+from hubcli.hubspot.wire_results import results_of
 
 
 def encode_create(records: Sequence[Record]) -> bytes:
     """The body of batch/create (api.md 1.1), with a trace id on every input."""
+    if isinstance(records, Packed):
+        return records.body
     return orjson.dumps({"inputs": list(map(input_of, records))})
 
 
@@ -57,76 +61,21 @@ def batch_body(data: Any, correlation_id: str | None = None) -> BatchBody | None
     results, errors = data.get("results"), data.get("errors")
     if results is None and (errors is None or "numErrors" not in data):
         return None
-    made = _results(() if results is None else results)
+    made = results_of(() if results is None else results)
     if made is None or not isinstance(errors or (), (list, tuple)):
         return None
     num_errors = data.get("numErrors")
     links = data.get("links")
     return BatchBody(
-        results=made,
+        results=made[0],
         errors=tuple(_error(item, correlation_id) for item in errors or ()),
         status=text(data.get("status")),
         num_errors=num_errors if isinstance(num_errors, int) else None,
         started_at=text(data.get("startedAt")),
         completed_at=text(data.get("completedAt")),
         links={str(k): str(v) for k, v in links.items()} if isinstance(links, dict) else {},
+        columns=made[1],
     )
-
-
-def _results(results: Any) -> tuple[Result, ...] | None:  # noqa: ANN401 - any JSON
-    """All results, or None where one of them can't be read: then none of the answer is trusted."""
-    if not isinstance(results, (list, tuple)):
-        return None
-    made = list(map(_result, results))
-    return None if None in made else tuple(made)  # type: ignore[arg-type]
-
-
-_TEXTS = frozenset({str, type(None)})
-_IDS = frozenset({str, int})
-
-
-def _result(item: Any) -> Result | None:  # noqa: ANN401 - any JSON
-    if not isinstance(item, dict):
-        return None
-    get = item.get
-    record_id, properties = get("id"), get("properties") or {}
-    if not isinstance(properties, dict) or not (record_id and type(record_id) in _IDS):
-        return None
-    if not _TEXTS.issuperset(map(type, properties.values())):
-        # HubSpot's values are text (api.md 1.2); other servers may give scalars as they are.
-        properties = {name: _scalar(value) for name, value in properties.items()}
-    trace, created, url = get("objectWriteTraceId"), get("createdAt"), get("url")
-    warnings = _warnings(item["warnings"]) if "warnings" in item else ()
-    if type(trace) is not str:
-        trace = None
-    if type(created) is not str:
-        created = None
-    return Result(str(record_id), properties, trace, created, text(url) or "", warnings)
-
-
-def _scalar(value: Any) -> str | None:  # noqa: ANN401 - any JSON
-    match value:
-        case str() | None:
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-    return orjson.dumps(value).decode()
-
-
-def _warnings(warnings: Any) -> tuple[Fault, ...]:  # noqa: ANN401 - any JSON
-    if not isinstance(warnings, list):
-        return ()
-    return tuple(_warning(item) for item in warnings if isinstance(item, dict))
-
-
-def _warning(item: Mapping[str, Any]) -> Fault:
-    context = item.get("context")
-    context = context if isinstance(context, dict) else {}
-    code = text(item.get("category"))
-    message = text(item.get("message")) or f"{code}: {context.get('normalizedValue')}"
-    return Fault(message, code, code, text(context.get("propertyName")))
 
 
 def _error(item: Any, correlation_id: str | None) -> ErrorItem:  # noqa: ANN401 - any JSON

@@ -86,7 +86,9 @@ class Delivery:
 
     def _send(self, part: tuple[int, ...]) -> None:
         """One part, as often as it surely did nothing."""
-        records = [self.batch.records[index] for index in part]
+        records = self.batch.records
+        if len(part) < len(records):
+            records = [records[index] for index in part]
         self._at_hubspot |= dict.fromkeys(part, "HubSpot had not answered yet")
         back_off = _FIRST_BACK_OFF
         key = self._terms.key.property if self._terms.key else None

@@ -10,11 +10,15 @@ from hubcli.core.records import Batch, Record
 Explain: TypeAlias = Callable[[str, Record, Fault], Fault]
 """Adds column and cell to a fault of a record of a file."""
 
+_EXPLAINED = frozenset({Refused, InDoubt})
+
 
 def explained(
     batch: Batch, outcomes: Mapping[int, Outcome], explain: Explain
-) -> dict[int, Outcome]:
+) -> Mapping[int, Outcome]:
     """Outcomes by the index of their records in the batch, with their faults explained."""
+    if _EXPLAINED.isdisjoint(map(type, outcomes.values())):
+        return outcomes
     return {
         index: _explained(end, batch, index, explain) if isinstance(end, Refused | InDoubt) else end
         for index, end in outcomes.items()

@@ -1,5 +1,6 @@
 """What a batch shows of HubSpot's answers: the first one after a split, else the last."""
 
+from hubcli.core.packed import columns_of
 from hubcli.core.records import Batch
 from hubcli.core.replies import Answer, Reply
 from hubcli.core.results import BatchReport
@@ -38,11 +39,12 @@ class Face:
         """All of it, with the counts of what became of the rows."""
         answer = self._answer
         body = answer.body if answer else None
+        first_line, last_line = columns_of(batch.records).lines
         return BatchReport(
             number=batch.number,
             file=batch.file,
-            first_line=batch.first_line,
-            last_line=batch.last_line,
+            first_line=first_line,
+            last_line=last_line,
             rows=len(batch.records),
             status=body.status if body else None,
             http_status=answer.http_status if answer else None,

@@ -1,37 +1,28 @@
-"""A whole run: bounded workers, batches in turn, a clean end, and the result."""
+"""A whole run: workers that take batches in turn, a clean end, and the result."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
+from threading import Condition
 from typing import assert_never
 
-from hubcli.core.causes import CauseTally, reason_of
-from hubcli.core.outcomes import (
-    NAMES,
-    NotSent,
-    OutcomeName,
-    Refused,
-    Stop,
-    Tally,
-    faults_of,
-    graver,
-    name_of,
-)
+from hubcli.core.outcomes import OutcomeName, Stop, Tally, graver
 from hubcli.core.records import Batch
-from hubcli.core.results import Cause, Requests, RowReport
+from hubcli.core.results import Cause, Requests
 from hubcli.errors import ExitCode, HubcliError
 from hubcli.pipeline.breaker import Breaker
 from hubcli.pipeline.deliver import Delivery
 from hubcli.pipeline.ports import Progress
 from hubcli.pipeline.prepare import Followers, Prepared, Refusals
+from hubcli.pipeline.sums import Sums
 from hubcli.pipeline.terms import Terms, Tools
-from hubcli.pipeline.workers import Workers
+from hubcli.pipeline.workers import Crowd, employ
 
-_LOOK_AHEAD = 2
-_TICK = 0.2
-_HOPELESS = 3
-"""Batches running, refused to the last row for one reason, after which going on makes no sense."""
+_TICK = 0.02
+"""Seconds after which the main thread looks around."""
+_IDLE = 0.2
+"""Seconds after which a worker that has nothing to do looks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class RunEnd:
 
 
 class Run:
-    """Sends what `prepared` gives, on the main thread's watch."""
+    """Sends what `prepared` gives: each worker reads its next batch itself, under one lock."""
 
     def __init__(
         self,
@@ -65,162 +56,158 @@ class Run:
         self._terms = terms
         self._tools = tools
         self._progress = progress
-        self._concurrency = concurrency
-        self._tally = Tally()
-        self._causes = CauseTally()
-        self._requests = Requests()
+        self._crowd = Crowd(concurrency)
+        self._sums = Sums()
         self._stop: Stop | None = None
-        self._batches = 0
-        self._busy: set[Delivery] = set()
+        self._changed = Condition()
+        """Holds for everything below; never held while a request is under way."""
+        self._busy: dict[Delivery, float] = {}
+        """What workers are at, and since when."""
         self._later: list[tuple[float, int, Delivery]] = []
         self._ordinal = count()
         self._exhausted = False
+        self._closed = False
+        self._bug: BaseException | None = None
         self._doubted: set[int] = set()
-        self._answered = False
         self._breaker = Breaker(terms.max_wait)
-        self._last_reason: object = None
-        self._hopeless = 0
 
     def execute(self) -> RunEnd:
         """Deliver everything, or as much as can be; every row of the input is in the tally."""
-        workers = Workers(self._concurrency)
-        try:
-            while self._feed(workers) or self._busy or self._later:
-                self._collect(workers)
-                if self._tools.stopper.abandoned:
-                    break
-            self._notice_interruption()
-        finally:
-            self._tools.stopper.stop()
-            workers.end()
-        waiting = [delivery for _, _, delivery in self._later]
-        for delivery in sorted([*self._busy, *waiting], key=lambda one: one.batch.number):
-            self._finish_now(delivery)
-        return self._end()
+        employ(self._crowd.all, self._take, self._work)
+        with self._changed:
+            try:
+                while not self._is_over():
+                    self._watch()
+                    self._changed.wait(_TICK)
+                self._notice_interruption()
+            finally:
+                self._closed = True
+                self._tools.stopper.stop()
+                self._changed.notify_all()
+            if self._bug:
+                raise self._bug
+            waiting = [delivery for _, _, delivery in self._later]
+            for delivery in sorted([*self._busy, *waiting], key=lambda one: one.batch.number):
+                self._finish_now(delivery)
+            return self._end()
 
-    def _feed(self, workers: Workers) -> bool:
-        """Hand out what is due; whether there is more to come."""
+    def _is_over(self) -> bool:
+        if self._tools.stopper.abandoned or self._bug:
+            return True
+        return self._exhausted and not self._busy and not self._later
+
+    def _watch(self) -> None:
+        """What nobody else would notice while all workers are busy."""
         now = self._tools.clock.now()
         if self._tools.stopper.stopping:
-            self._exhausted = True
-            while self._later:
-                self._finish_now(heappop(self._later)[2])
-        while self._later and self._later[0][0] <= now:
-            self._start(heappop(self._later)[2], workers)
-        while self._has_room() and not self._tools.stopper.stopping:
-            if not self._breaker.allows(len(self._busy), now):
-                return True
-            self._take_next(workers)
-        return not self._exhausted
+            self._end_waiting()
+        if self._breaker.given_up and not self._busy and not self._exhausted:
+            message = "HubSpot does not answer any more"
+            self._stop_run(Stop(ExitCode.UNAVAILABLE, message, "Go on when it does."))
+        before = self._crowd.size(now)
+        for since in self._busy.values():
+            self._crowd.took(now - since, now)
+        if self._crowd.size(now) > before:
+            self._changed.notify_all()
 
-    def _has_room(self) -> bool:
-        return not self._exhausted and len(self._busy) < self._concurrency + _LOOK_AHEAD
+    def _end_waiting(self) -> None:
+        self._exhausted = True
+        while self._later:
+            self._finish_now(heappop(self._later)[2])
 
-    def _take_next(self, workers: Workers) -> None:
+    def _take(self, worker: int) -> Delivery | None:
+        """What a worker is to do next; None when there is nothing to do any more."""
+        with self._changed:
+            while True:
+                if self._closed or self._is_over():
+                    self._changed.notify_all()
+                    return None
+                now = self._tools.clock.now()
+                delivery = self._next(now) if worker < self._crowd.size(now) else None
+                if delivery:
+                    self._busy[delivery] = now
+                    return delivery
+                due = self._later[0][0] - now if self._later else _IDLE
+                if not self._is_over():
+                    self._changed.wait(min(max(due, 0.001), _IDLE))
+
+    def _work(self, delivery: Delivery) -> None:
+        try:
+            due = delivery.advance()
+        except BaseException as error:  # noqa: BLE001 - the main thread raises it
+            with self._changed:
+                self._bug = error
+                self._changed.notify_all()
+            return
+        with self._changed:
+            if not self._closed:
+                self._give_back(delivery, due)
+
+    def _next(self, now: float) -> Delivery | None:
+        """A batch that is due again, or a new one; whatever else was read on the way is noted."""
+        try:
+            if self._tools.stopper.stopping:
+                self._end_waiting()
+            if self._later and self._later[0][0] <= now:
+                return heappop(self._later)[2]
+            while self._may_read(now):
+                if delivery := self._read():
+                    return delivery
+        except BaseException as error:  # noqa: BLE001 - the main thread raises it
+            self._bug = error
+        return None
+
+    def _may_read(self, now: float) -> bool:
+        if self._exhausted or self._tools.stopper.stopping:
+            return False
+        return self._breaker.allows(len(self._busy), now)
+
+    def _read(self) -> Delivery | None:
         try:
             item = next(self._prepared, None)
         except HubcliError as error:
             # The input changed or went away under us: what was sent is sent, the rest is not.
             self._stop_run(Stop(ExitCode.UNAVAILABLE, error.message, error.hint))
-            return
+            return None
         match item:
             case None:
                 self._exhausted = True
             case Batch():
-                self._start(Delivery(item, self._terms, self._tools), workers)
+                return Delivery(item, self._terms, self._tools)
             case Refusals():
-                self._refuse(item)
+                self._tools.journal.refused(item.file, item.rows)
+                self._sums.refused(item)
+                self._progress.advance(self._sums.tally)
             case Followers(file, rows):
                 self._tools.journal.followed(file, rows)
             case _:
                 assert_never(item)
+        return None
 
-    def _start(self, delivery: Delivery, workers: Workers) -> None:
-        self._busy.add(delivery)
-        workers.take(delivery)
-
-    def _refuse(self, refusals: Refusals) -> None:
-        self._tools.journal.refused(refusals.file, refusals.rows)
-        self._tally.add(OutcomeName.REFUSED, len(refusals.rows))
-        for row in refusals.rows:
-            for fault in row.faults:
-                self._causes.add(
-                    RowReport(refusals.file, row.line, None, OutcomeName.REFUSED, fault)
-                )
-        self._progress.advance(self._tally)
-
-    def _collect(self, workers: Workers) -> None:
-        due = self._later[0][0] - self._tools.clock.now() if self._later else _TICK
-        came = workers.next(timeout=min(max(due, 0.001), _TICK))
-        if came is None:
-            if self._breaker.given_up:
-                message = "HubSpot does not answer any more"
-                self._stop_run(Stop(ExitCode.UNAVAILABLE, message, "Go on when it does."))
-            return
-        delivery, due_again = came
-        self._busy.discard(delivery)
-        self._breaker.heard(delivery.lost_in_a_row, self._tools.clock.now())
-        if due_again is None:
+    def _give_back(self, delivery: Delivery, due: float | None) -> None:
+        now = self._tools.clock.now()
+        self._crowd.took(now - self._busy.pop(delivery), now)
+        self._breaker.heard(delivery.lost_in_a_row, now)
+        if due is None:
             self._finish(delivery)
-        else:
-            number = delivery.batch.number
-            if number not in self._doubted:
-                self._doubted.add(number)
-                self._progress.note(
-                    f"Batch {number} is in doubt: it is looked up until that is known"
-                )
-            heappush(self._later, (due_again, next(self._ordinal), delivery))
+            return
+        number = delivery.batch.number
+        heappush(self._later, (due, next(self._ordinal), delivery))
+        if number not in self._doubted:
+            self._doubted.add(number)
+            self._progress.note(f"Batch {number} is in doubt: it is looked up until that is known")
 
     def _finish_now(self, delivery: Delivery) -> None:
         delivery.abandon()
         self._finish(delivery)
 
     def _finish(self, delivery: Delivery) -> None:
-        self._batches += 1
         self._tools.journal.batch_done(delivery.report())
-        sums, more = self._requests, delivery.requests
-        self._requests = Requests(
-            sums.sent + more.sent,
-            sums.retried + more.retried,
-            sums.rate_limited + more.rate_limited,
-        )
-        for kind, number in delivery.counts().items():
-            self._tally.add(NAMES[kind], number)
-            self._answered |= kind is not NotSent
-        self._note_causes(delivery)
-        if delivery.stop:
-            self._stop_run(delivery.stop)
-        self._watch_for_hopelessness(delivery)
-        self._progress.advance(self._tally)
-
-    def _note_causes(self, delivery: Delivery) -> None:
-        batch = delivery.batch
-        troubled = {i: end for i, end in delivery.outcomes.items() if faults_of(end)}
-        for index in sorted(troubled):
-            line, name = batch.records[index].row.line, name_of(troubled[index])
-            for fault in faults_of(troubled[index]):
-                self._causes.add(RowReport(batch.file, line, batch.number, name, fault))
-
-    def _watch_for_hopelessness(self, delivery: Delivery) -> None:
-        if delivery.counts()[Refused] < len(delivery.outcomes):
-            self._hopeless = 0
-            return
-        reasons = {
-            reason_of(fault)
-            for outcome in delivery.outcomes.values()
-            for fault in faults_of(outcome)[:1]
-        }
-        if len(reasons) != 1:
-            self._hopeless = 0
-            return
-        same = reasons == self._last_reason
-        self._hopeless = self._hopeless + 1 if same else 1
-        self._last_reason = reasons
-        if self._hopeless >= _HOPELESS:
-            outcome = next(iter(delivery.outcomes.values()))
-            cause = faults_of(outcome)[0].message
-            message = f"{_HOPELESS} batches in a row were refused to the last row: {cause}"
-            self._stop_run(Stop(ExitCode.REFUSED, message, "Mend the cause, then send the rest."))
+        hopeless = self._sums.delivered(delivery)
+        for stop in (delivery.stop, hopeless):
+            if stop:
+                self._stop_run(stop)
+        self._progress.advance(self._sums.tally)
 
     def _stop_run(self, stop: Stop) -> None:
         self._exhausted = True
@@ -235,21 +222,23 @@ class Run:
             self._stop = graver(self._stop, Stop(ExitCode.INTERRUPTED, "interrupted"))
 
     def _end(self) -> RunEnd:
+        tally = self._sums.tally
         for name, number in self._tools.journal.fates():
-            self._tally.add(name, number)
-        self._tally.add(OutcomeName.NOT_SENT, self._total - self._tally.read)
+            tally.add(name, number)
+        tally.add(OutcomeName.NOT_SENT, self._total - tally.read)
+        sums = self._sums
         return RunEnd(
-            self._tally,
-            self._requests,
+            tally,
+            sums.requests,
             self._final_stop(),
-            self._causes.causes(),
-            self._batches,
-            self._causes.reports,
+            sums.causes.causes(),
+            sums.batches,
+            sums.causes.reports,
         )
 
     def _final_stop(self) -> Stop | None:
         """Exit 5 always means that nothing was sent; once something was, the run is resumable."""
         stop = self._stop
-        if stop and stop.exit_code is ExitCode.UNUSABLE and self._answered:
+        if stop and stop.exit_code is ExitCode.UNUSABLE and self._sums.answered:
             return Stop(ExitCode.UNAVAILABLE, stop.message, stop.hint)
         return stop

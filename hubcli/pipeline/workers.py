@@ -1,47 +1,51 @@
-"""A few threads that take deliveries on, and hand them back with what came of it."""
+"""The threads that deliver, and how many of them take part."""
 
-from queue import Empty, SimpleQueue
+from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Thread
 
 from hubcli.pipeline.deliver import Delivery
 
+_FEW = 1
+_QUICK = 0.03
+"""Seconds. Where requests take less, threads would only take the interpreter from each other."""
+_CROWDED = 0.5
+"""Seconds for which all take part after one request took longer."""
 
-class Workers:
-    """At most so many requests in flight as there are threads."""
 
-    def __init__(self, threads: int) -> None:
-        """Start them. They are daemons: a second Ctrl-C does not wait for a request in flight."""
-        self._tasks: SimpleQueue[Delivery | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[Delivery, float | BaseException | None]] = SimpleQueue()
-        self._threads = threads
-        for number in range(threads):
-            Thread(target=self._work, name=f"hubcli-{number}", daemon=True).start()
+@dataclass(slots=True)
+class Crowd:
+    """How many workers take part.
 
-    def take(self, delivery: Delivery) -> None:
-        """Go on with it as soon as a thread is free."""
-        self._tasks.put(delivery)
+    Rows are read, mapped and matched by the thread that sends them. While answers come at once one
+    thread gets more done than several; as soon as one has to be waited for, all take part.
+    """
 
-    def next(self, timeout: float) -> tuple[Delivery, float | None] | None:
-        """A delivery and when to go on with it (None: it is done); None when none came in time.
+    all: int
+    _crowded_until: float = 0.0
 
-        Raises what the worker raised.
-        """
-        try:
-            delivery, due = self._done.get(timeout=timeout)
-        except Empty:
-            return None
-        if isinstance(due, BaseException):
-            raise due
-        return delivery, due
+    def took(self, seconds: float, now: float) -> None:
+        """A worker was busy for so long, or is so far."""
+        if seconds > _QUICK:
+            self._crowded_until = now + _CROWDED
 
-    def end(self) -> None:
-        """Let the threads end after what they are at."""
-        for _ in range(self._threads):
-            self._tasks.put(None)
+    def size(self, now: float) -> int:
+        """How many may take part now."""
+        return self.all if now < self._crowded_until else min(_FEW, self.all)
 
-    def _work(self) -> None:
-        while (delivery := self._tasks.get()) is not None:
-            try:
-                self._done.put((delivery, delivery.advance()))
-            except BaseException as error:  # noqa: BLE001 - handed to the main thread, which raises it
-                self._done.put((delivery, error))
+
+def employ(
+    workers: int, take: Callable[[int], Delivery | None], work: Callable[[Delivery], None]
+) -> None:
+    """Start so many threads, each of which takes deliveries and works on them until there are none.
+
+    They are daemons: a second Ctrl-C does not wait for a request in flight. Neither callable may
+    raise.
+    """
+
+    def job(number: int) -> None:
+        while (delivery := take(number)) is not None:
+            work(delivery)
+
+    for number in range(workers):
+        Thread(target=job, args=(number,), name=f"hubcli-{number}", daemon=True).start()

@@ -1,12 +1,13 @@
 """The run's database: what was about to be sent, and what became of it."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 import orjson
 
@@ -20,6 +21,7 @@ from hubcli.core.outcomes import (
     faults_of,
     name_of,
 )
+from hubcli.core.packed import numbers_of
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
@@ -30,6 +32,7 @@ _MADE = "INSERT INTO made VALUES (?, ?, ?)"
 _FAULT = "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _REPORT = "INSERT OR REPLACE INTO batches VALUES (?, ?)"
 _MOST_REPORTS = 64
+_ID, _REST = itemgetter(0), itemgetter(1, 2)
 _END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?)"
 
 
@@ -52,7 +55,7 @@ class Journal:
 
     def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
         """Write an attempt down before its request leaves; gives its number."""
-        rows = _ranges([record.row.number for record in records])
+        rows = _ranges(numbers_of(records))
         with self._lock, _told(self._path):
             self._attempt += 1
             self._db.execute(_ATTEMPT, (self._attempt, batch, rows))
@@ -69,6 +72,12 @@ class Journal:
     def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
         """Rows, by their index in the batch, came to their ends."""
         records = batch.records
+        if _are_plain(outcomes.values()):
+            numbers = map(numbers_of(records).__getitem__, outcomes)
+            ids = map(_ID, cast("Iterable[Created]", outcomes.values()))
+            made = list(zip(numbers, ids, strict=True))
+            self._one(_MADE, _made(batch, OutcomeName.CREATED, made))
+            return
         if self._address is None:
             self._learn_address(outcomes)
         address = self._address
@@ -207,6 +216,13 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         hint = "Is the disk full? Make room, then go on."
         raise UnavailableError(f"{path}: {error}", hint) from error
+
+
+def _are_plain(outcomes: Collection[Outcome]) -> bool:
+    """Whether all were created and there is nothing to tell of any but its id."""
+    if set(map(type, outcomes)) != {Created}:
+        return False
+    return set(map(_REST, cast("Iterable[Created]", outcomes))) == {("", ())}
 
 
 def _is_plain(outcome: Outcome, address: str | None) -> TypeGuard[Created]:

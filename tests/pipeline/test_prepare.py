@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hubcli.core.duplicates import KeyGroups
 from hubcli.core.mapper import Mapper
 from hubcli.core.mapping import ColumnRule, Duplicates, KeyRule, MappingRules
+from hubcli.core.packed import columns_of
 from hubcli.core.records import Batch
 from hubcli.core.schema import ObjectSchema
 from hubcli.errors import Place
@@ -51,8 +52,8 @@ def test_batches_are_full_and_in_order_and_never_span_files() -> None:
     assert [batch.file for batch in batches] == ["data.csv"] * 3 + ["more.csv"] * 2
     traces = [record.trace_id for batch in batches for record in batch.records]
     assert traces == [f"run-{number}" for number in range(1, 371)]
-    assert (batches[1].first_line, batches[1].last_line) == (102, 201)
-    assert (batches[3].first_line, batches[3].last_line) == (2, 101)
+    assert columns_of(batches[1].records).lines == (102, 201)
+    assert columns_of(batches[3].records).lines == (2, 101)
 
 
 def test_bad_rows_leave_no_hole_in_a_batch() -> None:

@@ -1,12 +1,14 @@
 from collections.abc import Iterator, Sequence
-from threading import Event
+from dataclasses import replace
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
 
 from hubcli.core.outcomes import Fault, OutcomeName
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.replies import Reply
-from hubcli.core.results import Requests
+from hubcli.core.results import BatchReport, Requests
 from hubcli.errors import ExitCode, Place, SourceError
 from hubcli.pipeline.prepare import Followers, Prepared, Refusals
 from tests.pipeline.builders import batch_of, batches, counts, records, stage
@@ -102,6 +104,20 @@ def test_followers_share_the_fate_of_their_leaders() -> None:
     assert counts(end) == {"created": 1, "existing": 1, "refused": 2, "notSent": 1}
 
 
+def test_all_workers_take_part_where_requests_have_to_be_waited_for() -> None:
+    both = Barrier(2)
+
+    class Slow(FakeHubSpot):
+        def create(self, records: Sequence[Record]) -> Reply:
+            both.wait(10)
+            return super().create(records)
+
+    one = stage(tick=0.05)
+    hubspot = Slow(one.clock, one.stopper, key="email")
+    one.tools = replace(one.tools, hubspot=hubspot)
+    assert counts(one.run(many(2), concurrency=2)) == {"created": 4}
+
+
 # Ends before the last row
 
 
@@ -128,6 +144,15 @@ def test_a_bug_in_a_worker_is_raised_in_the_main_thread() -> None:
     with pytest.raises(ZeroDivisionError):
         one.run(many(3))
     assert one.stopper.stopping
+
+
+def test_a_bug_in_a_source_is_raised_in_the_main_thread() -> None:
+    def prepared() -> Iterator[Prepared]:
+        yield from many(2)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stage().run(prepared(), total=6)
 
 
 def test_an_interruption_leaves_the_rest_not_sent() -> None:
@@ -172,7 +197,8 @@ def test_what_no_row_can_cause_is_unusable_while_nothing_was_sent() -> None:
 @pytest.mark.parametrize("first", [answer(), says(400, "no"), lost()])
 def test_what_no_row_can_cause_is_resumable_once_something_was_sent(first: Act) -> None:
     items = many(20, keyed=False)
-    end = stage(*[first] * 3, otherwise=says(415, "Unsupported"), key=None).run(items)
+    unsupported = says(415, "Unsupported")
+    end = stage(*[first] * 3, otherwise=unsupported, key=None, tick=1.0).run(items)
     assert end.stop is not None
     assert end.stop.exit_code is ExitCode.UNAVAILABLE
     assert end.stop.message == "HubSpot answered 415: Unsupported (correlation id c-9)"
@@ -270,6 +296,23 @@ def test_nobody_waits_for_requests_in_flight_after_the_second_interruption() -> 
     assert end.stop.exit_code is ExitCode.INTERRUPTED
     (cause,) = end.causes
     assert cause.message == "HubSpot had not answered yet; the run ended"
+
+
+def test_batches_that_wait_to_be_looked_up_do_not_wait_for_requests_in_flight() -> None:
+    reports: dict[int, BatchReport] = {}
+
+    def hanging(hubspot: FakeHubSpot, rows: Sequence[Record]) -> Reply:
+        hubspot.stopper.stop()
+        for _ in range(500):
+            if reports:
+                break
+            sleep(0.01)
+        return answer()(hubspot, rows)
+
+    one = stage(lost(), hanging)
+    one.journal.reports = reports
+    assert counts(one.run(many(3))) == {"created": 2, "inDoubt": 2, "notSent": 2}
+    assert list(reports) == [1, 2]
 
 
 def test_batches_that_wait_to_be_looked_up_are_accounted_for_then() -> None:
