@@ -10,6 +10,9 @@ from hubcli import __version__
 from hubcli.cli.check import check
 from hubcli.cli.create import create
 from hubcli.cli.emulator import emulator
+from hubcli.cli.resume import resume
+from hubcli.cli.retry import retry
+from hubcli.cli.schema import schema
 from hubcli.errors import ExitCode, HubcliError, UsageError
 
 app = typer.Typer(
@@ -21,7 +24,10 @@ app = typer.Typer(
 )
 app.command()(create)
 app.command()(check)
+app.command()(resume)
+app.command()(retry)
 app.command()(emulator)
+app.add_typer(schema)
 
 # Typer carries a Click of its own, whose base exception it does not export.
 _ClickError: type[Exception] = next(

@@ -1,20 +1,10 @@
 """`hubcli create`: the main job."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from hubcli.cli import options as opt
-
-
-class Batches(StrEnum):
-    """Which batches are shown."""
-
-    AUTO = "auto"
-    ALL = "all"
-    TROUBLED = "troubled"
-    NONE = "none"
 
 
 def create(  # noqa: PLR0913 - a command's options are its parameters
@@ -35,25 +25,18 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
             help="Records in a request, 1 to 100 (default 100).",
         ),
     ] = None,
-    concurrency: Annotated[
-        int | None,
+    concurrency: opt.ConcurrencyOption = None,
+    patience: opt.PatienceOption = None,
+    limit: opt.LimitOption = None,
+    max_refused: opt.MaxRefusedOption = None,
+    again: Annotated[
+        bool,
         typer.Option(
-            "--concurrency",
-            metavar="N",
+            "--again",
             rich_help_panel="Delivery",
-            help="Requests in flight at most (default 8).",
+            help="Import a file once more that was imported before, with new import keys.",
         ),
-    ] = None,
-    patience: Annotated[
-        float | None,
-        typer.Option(
-            "--patience",
-            metavar="SECONDS",
-            rich_help_panel="Delivery",
-            help="How long HubSpot may still be writing after a request that got no answer"
-            " (HUBCLI_PATIENCE; default 30).",
-        ),
-    ] = None,
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -62,41 +45,14 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
             help="Show what would be sent, and send nothing.",
         ),
     ] = False,
-    yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes",
-            "-y",
-            rich_help_panel="Delivery",
-            help="Don't ask before writing to production.",
-        ),
-    ] = False,
+    yes: opt.YesOption = False,
     base_url: opt.BaseUrlOption = None,
     api_version: opt.ApiVersionOption = None,
     portal: opt.PortalOption = None,
     rehearse: opt.RehearseOption = False,
-    results: Annotated[
-        str | None,
-        typer.Option(
-            "--results",
-            metavar="FILE",
-            rich_help_panel="Output",
-            help="Write every row with its outcome, new id and address.",
-        ),
-    ] = None,
-    rejects: Annotated[
-        str | None,
-        typer.Option(
-            "--rejects",
-            metavar="FILE",
-            rich_help_panel="Output",
-            help="Where refused rows go (default: the run's folder).",
-        ),
-    ] = None,
-    batches: Annotated[
-        Batches,
-        typer.Option("--batches", rich_help_panel="Output", help="Which batches to show."),
-    ] = Batches.AUTO,
+    results: opt.ResultsOption = None,
+    rejects: opt.RejectsOption = None,
+    batches: opt.BatchesOption = opt.Batches.AUTO,
     quiet: opt.QuietOption = False,
     json: opt.JsonOption = False,
 ) -> int:
@@ -129,6 +85,9 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
         flags=flags,
         rehearse=rehearse,
         dry_run=dry_run,
+        limit=limit,
+        max_refused=max_refused,
+        again=again,
         results=results,
         rejects=rejects,
         yes=yes,

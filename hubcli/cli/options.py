@@ -1,5 +1,6 @@
 """Options and arguments that more than one command takes, each once."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 _RECORDS = "Records"
 _ACCOUNT = "Account"
 _OUTPUT = "Output"
+_DELIVERY = "Delivery"
 
 ObjectArgument = Annotated[
     str,
@@ -106,9 +108,98 @@ JsonOption = Annotated[
     bool,
     typer.Option("--json", rich_help_panel=_OUTPUT, help="Print the result as one JSON document."),
 ]
+YesOption = Annotated[
+    bool,
+    typer.Option(
+        "--yes",
+        "-y",
+        rich_help_panel=_ACCOUNT,
+        help="Don't ask before writing to production.",
+    ),
+]
 QuietOption = Annotated[
     bool,
     typer.Option(
         "--quiet", "-q", rich_help_panel=_OUTPUT, help="No bar, no notices; only what went wrong."
     ),
+]
+
+
+class Batches(StrEnum):
+    """Which batches are shown."""
+
+    AUTO = "auto"
+    ALL = "all"
+    TROUBLED = "troubled"
+    NONE = "none"
+
+
+RunArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="RUN",
+        help="The run's id, or what it begins with (default: the latest unfinished run).",
+        show_default=False,
+    ),
+]
+LimitOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        metavar="N",
+        min=1,
+        rich_help_panel=_DELIVERY,
+        help="Send so many rows; the others stay not sent, and `hubcli resume` sends more.",
+    ),
+]
+MaxRefusedOption = Annotated[
+    int | None,
+    typer.Option(
+        "--max-refused",
+        metavar="N",
+        min=1,
+        rich_help_panel=_DELIVERY,
+        help="Stop once so many rows were refused; the run can be resumed.",
+    ),
+]
+ConcurrencyOption = Annotated[
+    int | None,
+    typer.Option(
+        "--concurrency",
+        metavar="N",
+        rich_help_panel=_DELIVERY,
+        help="Requests in flight at most (default 8).",
+    ),
+]
+PatienceOption = Annotated[
+    float | None,
+    typer.Option(
+        "--patience",
+        metavar="SECONDS",
+        rich_help_panel=_DELIVERY,
+        help="How long HubSpot may still be writing after a request that got no answer"
+        " (HUBCLI_PATIENCE; default 30).",
+    ),
+]
+ResultsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--results",
+        metavar="FILE",
+        rich_help_panel=_OUTPUT,
+        help="Write every row with its outcome, new id and address.",
+    ),
+]
+RejectsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        rich_help_panel=_OUTPUT,
+        help="Where refused rows go (default: the run's folder).",
+    ),
+]
+BatchesOption = Annotated[
+    Batches,
+    typer.Option("--batches", rich_help_panel=_OUTPUT, help="Which batches to show."),
 ]

@@ -52,6 +52,12 @@ def open_place(asked: Asked, stack: ExitStack) -> Place:
     return place
 
 
+def reopened_place(asked: Asked, folder: RunFolder) -> Place:
+    """The same for a run that has its folder, which stays whatever happens."""
+    settings = load_settings(asked.flags, os.environ, Path.cwd())
+    return Place(settings, folder, RunClock(), keep=True)
+
+
 def connect(asked: Asked, place: Place, stack: ExitStack) -> tuple[Session, Paths]:
     """A session with HubSpot, or with an emulator of our own for a rehearsal."""
     settings = place.settings

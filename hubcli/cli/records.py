@@ -33,6 +33,8 @@ class Files:
 
     sources: tuple[Source, ...]
     rules: MappingRules | None
+    salt: str = ""
+    """Makes other import keys of the same rows, where they are imported once more on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,22 @@ class Rows:
 def open_files(asked: Asked, place: Place) -> Files:
     """Read the mapping file and open every input; nothing is read through yet."""
     rules = load_mapping(asked.mapping, asked.object) if asked.mapping else None
-    said = rules.source if rules else SourceOptions()
-    options = SourceOptions(
-        format=asked.format or said.format,
-        encoding=asked.encoding or said.encoding,
-        delimiter=asked.delimiter or said.delimiter,
-    )
+    options = options_of(asked, rules)
     sources = []
     for file in asked.files:
         path = str(place.folder.stdin) if file == "-" else file
         sources.append(open_source(path, options, name="stdin" if file == "-" else None))
-    return Files(tuple(sources), rules)
+    return Files(tuple(sources), rules, place.folder.id if asked.again else "")
+
+
+def options_of(asked: Asked, rules: MappingRules | None) -> SourceOptions:
+    """How the files are to be read: as the command line says, else the mapping."""
+    said = rules.source if rules else SourceOptions()
+    return SourceOptions(
+        format=asked.format or said.format,
+        encoding=asked.encoding or said.encoding,
+        delimiter=asked.delimiter or said.delimiter,
+    )
 
 
 def input_paths(asked: Asked) -> list[Path]:
@@ -103,7 +110,7 @@ def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
             FilePlace(files.sources[0].name), message, "`--allow-empty` makes that no error."
         )
     mappers = [
-        _mapper(rules, known, place, _fill(source, found.first_of(index), rules))
+        _mapper(rules, known, place, _fill(source, found.first_of(index), rules, files.salt))
         for index, source in enumerate(files.sources)
     ]
     return Rows(
@@ -135,15 +142,17 @@ def _mapper(
     )
 
 
-def _fill(source: Source, first: int, rules: MappingRules) -> Callable[[int], str] | None:
+def _fill(
+    source: Source, first: int, rules: MappingRules, salt: str
+) -> Callable[[int], str] | None:
     """Makes import keys: the same for the same row of the same file, on every try."""
     if rules.key is None or not rules.key.fill:
         return None
-    return partial(_import_key, source.fingerprint(), first)
+    return partial(_import_key, source.fingerprint() + salt, first)
 
 
-def _import_key(fingerprint: str, first: int, number: int) -> str:
-    return sha256(f"{fingerprint}:{number - first + 1}".encode()).hexdigest()[:_KEY_LENGTH]
+def _import_key(seed: str, first: int, number: int) -> str:
+    return sha256(f"{seed}:{number - first + 1}".encode()).hexdigest()[:_KEY_LENGTH]
 
 
 def check_files(sources: Sequence[Source]) -> None:

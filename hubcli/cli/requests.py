@@ -11,8 +11,8 @@ class Asked:
     """The options of a command that reads rows."""
 
     command: str
-    object: str
-    files: tuple[str, ...]
+    object: str = ""
+    files: tuple[str, ...] = ()
     mapping: str | None = None
     format: str | None = None
     encoding: str | None = None
@@ -27,18 +27,28 @@ class Asked:
     json: bool = False
     quiet: bool = False
     batches: str = "auto"
+    limit: int | None = None
+    max_refused: int | None = None
+    on_existing: str = "refuse"
+    again: bool = False
+    run: str | None = None
+    """The run that is gone on with; None: the latest that is unfinished."""
+    settle: str | None = None
+    """A file with a person's decisions on rows in doubt."""
 
 
 def refuse_blanks(asked: Asked) -> None:
     """An argument that is there and empty is a variable that was not set. Raises UsageError."""
     said = {
-        "OBJECT": asked.object,
+        "OBJECT": asked.object if asked.files else None,
         "--mapping": asked.mapping,
         "--format": asked.format,
         "--encoding": asked.encoding,
         "--delimiter": asked.delimiter,
         "--results": asked.results,
         "--rejects": asked.rejects,
+        "RUN": asked.run,
+        "--settle": asked.settle,
         **{f"FILE {number}": file for number, file in enumerate(asked.files, 1)},
     }
     for name, value in said.items():

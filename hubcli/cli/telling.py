@@ -13,6 +13,7 @@ from hubcli.core.results import RunFacts, RunReport
 from hubcli.hubspot.paths import Paths
 from hubcli.hubspot.session import Session
 from hubcli.pipeline.run import RunEnd
+from hubcli.runs.record import RunRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Job:
     known: Known
     rows: Rows
     started: datetime
+    record: RunRecord | None = None
+    """None until the run is written down."""
 
 
 def report_of(job: Job, end: RunEnd, files: OutPaths, seconds: float) -> RunReport:
@@ -55,8 +58,8 @@ def facts_of(job: Job, files: OutPaths, *, kept: bool = True) -> RunFacts:
         api_version=job.place.settings.api_version,
         rehearsal=job.asked.rehearse,
         files=tuple(source.source.name for source in job.rows.inputs),
-        started_at=_iso(job.started),
-        completed_at=_iso(datetime.now(UTC)),
+        started_at=job.record.started_at if job.record else iso(job.started),
+        completed_at=iso(datetime.now(UTC)),
         journal=str(job.place.folder.journal) if kept else None,
         rejects=files.rejects,
         in_doubt=files.in_doubt,
@@ -64,5 +67,6 @@ def facts_of(job: Job, files: OutPaths, *, kept: bool = True) -> RunFacts:
     )
 
 
-def _iso(moment: datetime) -> str:
+def iso(moment: datetime) -> str:
+    """As in the JSON document: UTC, to the millisecond."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

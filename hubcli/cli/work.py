@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from hubcli.cli.ahead import Ahead, may_fork
+from hubcli.cli.delivering import Session, run_session
+from hubcli.cli.earlier import refuse_imported
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import OutPaths, Outputs, check_outputs, write_outputs
 from hubcli.cli.place import connect, open_place
 from hubcli.cli.portal import know
 from hubcli.cli.records import check_files, open_files, survey_rows
+from hubcli.cli.recording import record_of_job
 from hubcli.cli.requests import Asked
 from hubcli.cli.stopping import ending_by_signals
 from hubcli.cli.telling import Job, facts_of, report_of
@@ -28,18 +30,17 @@ from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.inspect import inspect
-from hubcli.pipeline.prepare import Prepared, prepare
-from hubcli.pipeline.run import Run, RunEnd
-from hubcli.pipeline.terms import Terms, Tools
+from hubcli.pipeline.prepare import Share, prepare
 from hubcli.report.confirm import ask
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
 from hubcli.runs.enduring import EnduringJournal
 from hubcli.runs.journal import Journal
 from hubcli.runs.ledger import Ledger
+from hubcli.runs.lock import RunLock
+from hubcli.runs.resolved_mapping import write_mapping
 
 _SHOWN_BODIES = 1
-_GARBAGE = 100_000
 
 
 def run_create(asked: Asked) -> int:
@@ -73,96 +74,20 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         if job.rows.faults:
             raise MappingError(job.rows.faults, way_on(job.rows.rules))
         outputs = check_outputs(asked, job.place, [one.form for one in job.rows.read_inputs])
+        refuse_imported(job)
         _announce(job, reporter)
         _confirm(job, streams)
+        stack.callback(RunLock(job.place.folder.lock).release)
+        record = record_of_job(job)
+        write_mapping(job.rows.rules, job.place.folder.mapping)
+        inner = Journal(job.place.folder.journal)
+        stack.callback(inner.close)
+        inner.begin(record)
+        journal = EnduringJournal(inner)
         job.place.keep = True
-        journal = EnduringJournal(Journal(job.place.folder.journal))
-        stack.callback(journal.close)
-        try:
-            end, seconds = _deliver(job, journal, reporter, stack)
-            return _conclude(job, end, outputs, reporter, seconds=seconds, failure=journal.failure)
-        except KeyboardInterrupt:
-            said = "interrupted before it was told what became of the rows, some of which were sent"
-            hint = f"It is all in {job.place.folder.journal}."
-            raise StoppedError(said, hint) from None
-        except Exception as error:
-            error.add_note(f"Rows may have been sent: see {job.place.folder.journal}.")
-            raise
-
-
-def _conclude(
-    job: Job,
-    end: RunEnd,
-    outputs: Outputs,
-    reporter: Reporter,
-    *,
-    seconds: float,
-    failure: UnavailableError | None,
-) -> ExitCode:
-    """Write the run's files and tell of it; what can't be written does not keep the rest from being told."""
-    with closing(Ledger(job.place.folder.journal)) as ledger:
-        # Files are made from the journal: where it is not complete, they would say what is not so.
-        files = (
-            OutPaths(failures=(failure,))
-            if failure
-            else write_outputs(job.rows, ledger, end.tally, outputs, job.known.address)
-        )
-        if trouble := files.stop:
-            end = replace(end, stop=graver(end.stop, trouble))
-            if end.stop is not trouble:
-                reporter.notice(trouble.message)
-        report = report_of(job, end, files, seconds)
-        reporter.result(report, ledger.batches(), ledger.errors())
-        return report.exit_code
-
-
-def _deliver(
-    job: Job, journal: EnduringJournal, reporter: Reporter, stack: ExitStack
-) -> tuple[RunEnd, float]:
-    settings, clock = job.place.settings, job.place.clock
-    pace = Pace(clock.now, clock.wait)
-    tools = Tools(
-        hubspot=Portal(job.session, job.paths, job.known.object_type, pace),
-        pace=pace,
-        clock=clock,
-        journal=journal,
-        stopper=clock,
-        jitter=random.SystemRandom().random,
-    )
-    terms = Terms(
-        schema=job.known.schema,
-        key=job.rows.key,
-        explain=job.rows.explain,
-        patience=settings.patience,
-        max_wait=settings.max_wait,
-    )
-    prepared: Iterator[Prepared] = prepare(
-        job.rows.inputs, job.rows.survey.groups, batch_size=settings.batch_size
-    )
-    total = job.rows.survey.total
-    # A rehearsal's portal has threads in this process, and threads must not be forked.
-    if may_fork(total) and not job.asked.rehearse:
-        prepared = stack.enter_context(closing(Ahead(prepared, encode_create)))
-    progress = reporter.progress()
-    run = Run(
-        prepared,
-        total,
-        terms=terms,
-        tools=tools,
-        progress=progress,
-        concurrency=settings.concurrency,
-    )
-    # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth.
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
-    began = time.monotonic()
-    try:
-        progress.start(total)
-        with ending_by_signals(clock, progress.note):
-            end = run.execute()
-    finally:
-        progress.stop()
-    return end, time.monotonic() - began
+        job = replace(job, record=record)
+        session = Session(job, journal, outputs, Share(limit=asked.limit))
+        return run_session(session, reporter, stack)
 
 
 def _announce(job: Job, reporter: Reporter) -> None:

@@ -1,5 +1,6 @@
 """The settings of a command: flags over the environment over hubcli.yaml over the defaults."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +157,11 @@ def _config_folder(environ: Mapping[str, str], cwd: Path) -> Path:
     from platformdirs import user_config_path  # noqa: PLC0415 – only where nothing is given
 
     return user_config_path("hubcli")
+
+
+def home_folder(environ: Mapping[str, str] = os.environ, cwd: Path | None = None) -> Path:
+    """Where the runs live; absolute."""
+    return _home(environ, cwd or Path.cwd())
 
 
 def _home(environ: Mapping[str, str], cwd: Path) -> Path:

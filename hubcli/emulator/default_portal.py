@@ -24,7 +24,9 @@ def _document() -> str:
     document: Json = {
         "objects": objects,
         "properties": {str(o["name"]): _properties(str(o["name"])) for o in objects},
-        "groups": {str(o["name"]): [_group(o)] for o in objects},
+        "groups": {
+            str(o["name"]): [new_group(str(o["group"]), str(o["singular"]))] for o in objects
+        },
         "pipelines": {name: _pipelines(found) for name, found in _pipeline_data().items()},
         "owners": [_owner(owner) for owner in cast("list[Json]", _data("owners.json"))],
         "relations": _relations({str(o["name"]): str(o["typeId"]) for o in objects}),
@@ -49,9 +51,10 @@ def _properties(name: str) -> list[Json]:
     return [expand(short) for short in cast("list[Json]", _data(f"properties/{name}.json"))]
 
 
-def _group(data: Json) -> Json:
-    label = f"{str(data['singular']).replace('_', ' ').capitalize()} information"
-    return {"name": data["group"], "label": label, "displayOrder": -1, "archived": False}
+def new_group(name: str, singular: str) -> Json:
+    """Write the group that every object has, of its own information."""
+    label = f"{singular.replace('_', ' ').capitalize()} information"
+    return {"name": name, "label": label, "displayOrder": -1, "archived": False}
 
 
 def _pipeline_data() -> dict[str, list[Json]]:

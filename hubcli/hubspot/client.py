@@ -1,8 +1,8 @@
-"""The portal as the pipeline needs it: create a batch, find records by a unique property."""
+"""The portal as the pipeline needs it: create or change a batch, find records again."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from hubcli.core.records import Record, comparable_key
 from hubcli.core.replies import (
@@ -15,23 +15,44 @@ from hubcli.core.replies import (
     Unreadable,
 )
 from hubcli.hubspot import wire
+from hubcli.hubspot.answers import answer_of, unreadable
 from hubcli.hubspot.http import Exchange
-from hubcli.hubspot.pace import Pace, whole
+from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.paths import Paths
+from hubcli.hubspot.search import Search
 from hubcli.hubspot.session import Session
 
 _MOST_INPUTS = 100
-_OK = range(200, 300)
+_ALL_THERE = 200
+_READING = "reading it back"
+
+
+def _sleep(seconds: float) -> bool:
+    time.sleep(seconds)
+    return True
 
 
 class Portal:
     """One object type of one account, over HTTP; nothing is ever sent twice by itself."""
 
-    def __init__(self, session: Session, paths: Paths, object_type: str, pace: Pace) -> None:
-        """`object_type` as it goes into the address: a name, or an objectTypeId."""
+    def __init__(
+        self,
+        session: Session,
+        paths: Paths,
+        object_type: str,
+        pace: Pace,
+        *,
+        wait: Callable[[float], bool] = _sleep,
+    ) -> None:
+        """`object_type` as it goes into the address: a name, or an objectTypeId.
+
+        `wait` is for searches, which have a limit of their own; it gives False when the run is ending.
+        """
         self._session = session
         self._create = paths.objects(object_type, "batch/create")
+        self._update = paths.objects(object_type, "batch/update")
         self._read = paths.objects(object_type, "batch/read")
+        self._search = Search(session, paths.objects(object_type, "search"), object_type, wait)
         self._pace = pace
 
     def server_time(self) -> datetime:
@@ -40,11 +61,17 @@ class Portal:
 
     def create(self, records: Sequence[Record]) -> Reply:
         """One POST to batch/create (api.md section 1), and what came of it."""
-        outcome = self._session.send("POST", self._create, wire.encode_create(records))
-        if not isinstance(outcome, Exchange):
-            return outcome
-        self._pace.learn(outcome.headers)
-        return _answer(outcome)
+        return self._write(self._create, wire.encode_create(records))
+
+    def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
+        """One POST to batch/update (api.md 7.2), and what came of it.
+
+        Each record's values go to the record with the id beside it. No id may be there twice:
+        HubSpot then refuses the whole. Associations can't be written this way. The answer's results
+        name records by id and hold the values that were written; a record that was merged into
+        another is in none of them.
+        """
+        return self._write(self._update, wire.encode_update(pairs))
 
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
         """Read back by a unique property; what is absent is named in no result (api.md 7.3)."""
@@ -57,21 +84,59 @@ class Portal:
             found |= part
         return found
 
-    def _find(self, key: str, values: Sequence[str], properties: list[str]) -> Found:
+    def seek(
+        self, properties: Mapping[str, str], since: datetime
+    ) -> tuple[Result, ...] | Unreadable:
+        """Records made at or after the second of `since`, by the server's clock, that may hold these values.
+
+        They are found by search and read from the primary store, with all of these properties, which
+        are for the caller to compare. Whoever is among them is there for certain; who is not may be
+        there all the same, as the index is seconds behind and has its own way with texts (api.md 7.4).
+        """
+        ids = self._search.ids(properties, since)
+        return ids if isinstance(ids, Unreadable) else self._read_all(ids, properties)
+
+    def _read_all(
+        self, ids: tuple[str, ...], properties: Iterable[str]
+    ) -> tuple[Result, ...] | Unreadable:
+        """All of the records with these ids, which are at most a hundred, or why not."""
+        if not ids:
+            return ()
+        answer = self._look(wire.encode_read_ids(ids, properties))
+        if isinstance(answer, Unreadable):
+            return answer
+        if answer.body is None:
+            return unreadable(answer.http_status, answer.problem, _READING)
+        found = {result.id: result for result in answer.body.results}
+        if found.keys() != set(ids):
+            return Unreadable("search finds records that can't be read back", again=True)
+        return tuple(found.values())
+
+    def _write(self, url: str, body: bytes) -> Reply:
+        outcome = self._session.send("POST", url, body)
+        if not isinstance(outcome, Exchange):
+            return outcome
+        self._pace.learn(outcome.headers)
+        return answer_of(outcome)
+
+    def _look(self, body: bytes) -> Answer | Unreadable:
+        """One POST to batch/read in its turn."""
         if not self._pace.turn():
             return Unreadable("the run is ending", again=True)
-        body = wire.encode_read(key, values, properties)
         outcome = self._session.send("POST", self._read, body)
         match outcome:
             case Lost(reason) | NeverSent(reason):
                 return Unreadable(reason, again=True)
             case Exchange():
-                return self._found(outcome, key, values)
+                return answer_of(outcome)
 
-    def _found(self, exchange: Exchange, key: str, values: Sequence[str]) -> Found:
-        answer = _answer(exchange)
+    def _find(self, key: str, values: Sequence[str], properties: list[str]) -> Found:
+        answer = self._look(wire.encode_read(key, values, properties))
+        return answer if isinstance(answer, Unreadable) else self._found(answer, key, values)
+
+    def _found(self, answer: Answer, key: str, values: Sequence[str]) -> Found:
         if answer.body is None:
-            return _unreadable(answer)
+            return unreadable(answer.http_status, answer.problem, _READING)
         found: dict[str, Result] = {}
         asked = set(values)
         for result in answer.body.results:
@@ -87,7 +152,7 @@ class Portal:
                 return self._one_by_one(key, values, list(result.properties))
             else:
                 found[values[0]] = result
-        if not found and not answer.body.errors and exchange.status != _ALL_THERE:
+        if not found and not answer.body.errors and answer.http_status != _ALL_THERE:
             return Unreadable("the answer names no row", again=True)
         return found
 
@@ -99,54 +164,3 @@ class Portal:
                 return part
             found |= part
         return found
-
-
-_ALL_THERE = 200
-
-
-def _answer(exchange: Exchange) -> Answer:
-    headers = exchange.headers
-    correlation_id = headers.get("x-hubspot-correlation-id")
-    body = wire.batch_body(wire.decode(exchange.content), correlation_id)
-    if exchange.status not in _OK and not (body and body.results):
-        body = None
-    refused = None if body else wire.problem(exchange.content, correlation_id)
-    if refused and correlation_id is None:
-        correlation_id = next((fault.correlation_id for fault in refused.faults), None)
-    return Answer(
-        http_status=exchange.status,
-        body=body,
-        problem=refused,
-        correlation_id=correlation_id,
-        retry_after=_retry_after(headers),
-        interval=_interval(headers),
-    )
-
-
-def _unreadable(answer: Answer) -> Unreadable:
-    status = answer.http_status
-    scopes = ", ".join(answer.problem.scopes) if answer.problem else ""
-    if status in {401, 403}:
-        wants = f"; it needs one of these scopes: {scopes}" if scopes else ""
-        return Unreadable(f"reading it back was refused ({status}){wants}", again=False)
-    final = 400 <= status < 500 and status not in {408, 423, 429}  # noqa: PLR2004
-    return Unreadable(f"reading it back was answered {status}", again=not final)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds, or a date (RFC 9110, section 10.2.3)."""
-    text = headers.get("retry-after")
-    if not text:
-        return None
-    if text.isascii() and text.strip().replace(".", "", 1).isdigit():
-        return float(text)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (until.astimezone(UTC) - datetime.now(UTC)).total_seconds())
-
-
-def _interval(headers: Mapping[str, str]) -> float | None:
-    milliseconds = whole(headers.get("x-hubspot-ratelimit-interval-milliseconds"))
-    return None if milliseconds is None else milliseconds / 1000

@@ -1,24 +1,33 @@
-"""The account's rate limit: a rolling window that all threads share, learned from the headers."""
+"""The account's rate limit: each request gets its turn in a rolling window, learned from the headers."""
 
-from collections import deque
 from collections.abc import Callable, Mapping
-from threading import Lock
+from pathlib import Path
+from threading import local
 
-FIRST_LIMIT = 100
-FIRST_INTERVAL = 10.0
-"""The lowest limit of any account (api.md 3.1), kept until the first answer says more."""
-_SLACK = 0.05
-"""Seconds added to the window, as requests do not arrive at the distances at which they left."""
+from hubcli.hubspot.numbers import whole
+from hubcli.hubspot.shared_pace import Book, OwnBook, SharedBook
+from hubcli.hubspot.window import FIRST_INTERVAL, Window, is_free
 
-_MOST_DIGITS = 12
+__all__ = ["Pace", "whole"]
 
 _MAX = "x-hubspot-ratelimit-max"
 _REMAINING = "x-hubspot-ratelimit-remaining"
 _INTERVAL = "x-hubspot-ratelimit-interval-milliseconds"
+_SECONDLY = "x-hubspot-ratelimit-secondly"
+_SECONDLY_REMAINING = "x-hubspot-ratelimit-secondly-remaining"
+_TOO_MANY = 429
+_LOOK = 1.0
+"""Seconds after which whoever waits looks whether the turn has come nearer."""
+_LONG = 5.0
+"""Seconds of waiting that are worth telling."""
+
+
+def _tell_nobody(_text: str) -> None:
+    """Nobody listens."""
 
 
 class Pace:
-    """Gives each request its turn.
+    """Gives each request its turn; one for all threads.
 
     An answer without rate-limit headers means that none is stated: then only a 429 slows us down.
     """
@@ -27,77 +36,108 @@ class Pace:
         self,
         now: Callable[[], float],
         wait: Callable[[float], bool],
+        *,
+        leave: float = 0.0,
+        shared: Path | None = None,
+        tell: Callable[[str], None] = _tell_nobody,
     ) -> None:
-        """`wait` gives False when the run is ending."""
+        """`wait` gives False when the run is ending. `leave` is the share of the rate that others are to have.
+
+        `shared` is the file of this account in which all processes of this machine note their turns; `now`
+        must then be a clock that they share. `tell` hears, once each, why the run is waiting.
+        """
         self._now = now
         self._wait = wait
-        self._lock = Lock()
-        self._limit: int | None = FIRST_LIMIT
-        self._interval = FIRST_INTERVAL
-        self._turns: deque[float] = deque()
-        self._held_until = 0.0
-        self._others = 0
-        self._others_until = 0.0
+        self._leave = leave
+        self._limited: Book = SharedBook(shared, Window(), now) if shared else OwnBook(Window())
+        self._unlimited = OwnBook(Window(limit=None))
+        self._book = self._limited
+        self._tell = tell
+        self._told: set[str] = set()
+        self._is_stated = False
+        self._is_free = False
+        """Whether a turn costs nothing: no limit that anybody could meet, and no hold."""
+        self._mine = local()
+
+    def had(self, requests: int) -> None:
+        """So many requests left already, before anybody asked for a turn."""
+        with self._book.open() as window:
+            for _ in range(requests):
+                window.take(self._now())
 
     def turn(self) -> bool:
         """Wait for a turn under the limit; False when the run is ending."""
-        with self._lock:
-            at = self._reserve()
-        while True:
-            delay = max(at, self._held_until) - self._now()
-            if delay <= 0:
-                return self._wait(0)
-            if not self._wait(delay):
+        while not self._is_free:
+            with self._book.open() as window:
+                now = self._now()
+                at = window.due(now, self._leave)
+                if at <= now:
+                    self._is_free = window.limit is None
+                    window.take(now)
+                    self._mine.turn = now
+                    break
+                why = _why(window, at, at - now)
+            if why and why not in self._told:
+                self._told.add(why)
+                self._tell(why)
+            if not self._wait(min(at - now, _LOOK)):
                 return False
+        return self._wait(0)
+
+    def leaving(self) -> float:
+        """This thread's request leaves now: only then does its place in the window begin. Gives the time."""
+        now = self._now()
+        turn = getattr(self._mine, "turn", None)
+        if turn is not None:
+            self._mine.turn = None
+            with self._book.open() as window:
+                window.leave(turn, now)
+        return now
 
     def hold(self, seconds: float) -> None:
         """Nobody goes before so many seconds have passed: a 429 said so."""
-        with self._lock:
-            self._held_until = max(self._held_until, self._now() + seconds)
+        with self._book.open() as window:
+            window.hold(self._now() + seconds)
+            self._is_free = False
 
-    def learn(self, headers: Mapping[str, str]) -> None:
-        """Take the limit, and what others use of it, from an answer's headers (api.md 3.3)."""
-        limit, remaining = whole(headers.get(_MAX)), whole(headers.get(_REMAINING))
-        interval = whole(headers.get(_INTERVAL))
-        with self._lock:
-            if limit is None:
-                # Searches carry no such headers, but this is only fed by what the limit is about.
-                self._limit = None
-                return
-            self._limit = max(limit, 1)
-            self._interval = (interval or FIRST_INTERVAL * 1000) / 1000 + _SLACK
+    def learn(
+        self, headers: Mapping[str, str], left: float | None = None, *, status: int = 201
+    ) -> None:
+        """Take the limit, and what others use of it, from the answer to a request (api.md 3.3).
+
+        `left` is when that request left.
+        """
+        limit = whole(headers.get(_MAX))
+        interval = (whole(headers.get(_INTERVAL)) or FIRST_INTERVAL * 1000) / 1000
+        if limit is None or is_free(limit, interval):
+            # Something before HubSpot may have answered, which knows of no limit.
+            if limit is not None or (200 <= status < 300 and not self._is_stated):  # noqa: PLR2004
+                self._book = self._unlimited
+            return
+        self._is_stated, self._is_free, self._book = True, False, self._limited
+        with self._book.open() as window:
+            window.state(limit, interval)
+            self._look(window, headers, left, status)
+
+    def _look(
+        self, window: Window, headers: Mapping[str, str], left: float | None, status: int
+    ) -> None:
+        """What an answer says of the use of the window."""
+        remaining, now = whole(headers.get(_REMAINING)), self._now()
+        left = now if left is None else left
+        if status != _TOO_MANY:
             if remaining is not None:
-                self._count_others(limit - remaining)
-
-    def _reserve(self) -> float:
-        now = self._now()
-        if self._limit is None:
-            return now
-        self._forget(now)
-        others = self._others if now < self._others_until else 0
-        limit = max(self._limit - others, 1)
-        at = now
-        if len(self._turns) >= limit:
-            at = max(now, self._turns[-limit] + self._interval)
-        self._turns.append(at)
-        return at
-
-    def _count_others(self, used: int) -> None:
-        """Requests of other processes in this window are turns that we do not have."""
-        now = self._now()
-        self._forget(now)
-        ours = len(self._turns)
-        if ours and self._turns[-1] > now:
-            ours = sum(turn <= now for turn in self._turns)
-        self._others, self._others_until = max(0, used - ours), now + self._interval
-
-    def _forget(self, now: float) -> None:
-        while self._turns and self._turns[0] <= now - self._interval:
-            self._turns.popleft()
+                window.saw(left, remaining, now)
+        elif remaining and headers.get(_SECONDLY_REMAINING) == "0":
+            window.secondly = whole(headers.get(_SECONDLY)) or 0
+        else:
+            window.refused(left, now)
 
 
-def whole(text: str | None) -> int | None:
-    """A header's number, None where it is none that a limit can be."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
-        return None
-    return int(text)
+def _why(window: Window, at: float, delay: float) -> str:
+    """Why somebody waits until then, where that is long enough to be told."""
+    if delay <= _LONG:
+        return ""
+    if at == window.held_until:
+        return "HubSpot has asked for a pause: its rate limit was met"
+    return f"The account's limit sets the pace: {window.limit:,} requests in {window.interval:g} seconds"

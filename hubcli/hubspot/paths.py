@@ -19,9 +19,9 @@ class Paths:
         """`/crm/objects/2025-09/contacts/batch/create`, or `/crm/v3/objects/…`."""
         return self._dated("objects", object_type, end)
 
-    def properties(self, object_type: str) -> str:
-        """The properties of an object type."""
-        return self._dated("properties", object_type)
+    def properties(self, object_type: str, end: str = "") -> str:
+        """The properties of an object type; `end` names one of them, or is `groups`."""
+        return self._dated("properties", object_type, end)
 
     def schemas(self) -> str:
         """The account's custom objects."""

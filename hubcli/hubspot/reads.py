@@ -1,13 +1,13 @@
 """Plain reads, which may be repeated: the JSON, or why there is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from hubcli.core.replies import Problem
 from hubcli.errors import AccountError, UnavailableError
 from hubcli.hubspot import wire
-from hubcli.hubspot.http import Exchange
+from hubcli.hubspot.http import Exchange, Outcome
 from hubcli.hubspot.session import Session
 
 _TRIES = 4
@@ -25,6 +25,13 @@ class Denied:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """No answer to rely on; another try may bring one."""
+
+    reason: str
+
+
 Read: TypeAlias = dict[str, Any] | Denied
 """A JSON object, or why there is none."""
 
@@ -35,21 +42,35 @@ def read(session: Session, url: str, wait: Callable[[float], bool]) -> Read:
     Raises AccountError for a 401, UnavailableError where nothing usable answers.
     """
     said = ""
+    for _ in attempts(wait):
+        match judged(session.send("GET", url)):
+            case Passing(reason):
+                said = reason
+            case found:
+                return found
+    raise UnavailableError(f"{url}: {said}", "Is the network up, and the base URL right?")
+
+
+def attempts(wait: Callable[[float], bool]) -> Iterator[int]:
+    """Count a few tries, with a wait before each but the first that grows; none when the run is ending."""
     for number in range(_TRIES):
         if number and not wait(_BACK_OFF * 2**number):
-            break
-        outcome = session.send("GET", url)
-        if not isinstance(outcome, Exchange):
-            said = outcome.reason
-            continue
-        data = wire.decode(outcome.content)
-        if outcome.status in _OK and isinstance(data, dict):
-            return data
-        problem = wire.problem(outcome.content, outcome.headers.get("x-hubspot-correlation-id"))
-        said = f"answered {outcome.status}" + (f": {problem.message}" if problem.message else "")
-        if outcome.status == _UNAUTHORIZED:
-            hint = "Set HUBSPOT_ACCESS_TOKEN to a valid token."
-            raise AccountError(f"HubSpot does not accept the token ({said})", hint)
-        if outcome.status not in _PASSING and outcome.status not in _OK:
-            return Denied(outcome.status, problem)
-    raise UnavailableError(f"{url}: {said}", "Is the network up, and the base URL right?")
+            return
+        yield number
+
+
+def judged(outcome: Outcome) -> Read | Passing:
+    """What one exchange of JSON objects gave. Raises AccountError for a 401."""
+    if not isinstance(outcome, Exchange):
+        return Passing(outcome.reason)
+    data = wire.decode(outcome.content)
+    if outcome.status in _OK and isinstance(data, dict):
+        return data
+    problem = wire.problem(outcome.content, outcome.headers.get("x-hubspot-correlation-id"))
+    said = f"answered {outcome.status}" + (f": {problem.message}" if problem.message else "")
+    if outcome.status == _UNAUTHORIZED:
+        hint = "Set HUBSPOT_ACCESS_TOKEN to a valid token."
+        raise AccountError(f"HubSpot does not accept the token ({said})", hint)
+    if outcome.status not in _PASSING and outcome.status not in _OK:
+        return Denied(outcome.status, problem)
+    return Passing(said)

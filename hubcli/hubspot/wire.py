@@ -29,6 +29,15 @@ def input_of(record: Record) -> dict[str, Any]:
     }
 
 
+def encode_update(pairs: Sequence[tuple[str, Record]]) -> bytes:
+    """The body of batch/update (api.md 7.2): ids with the records' values, which has no associations."""
+    inputs = [
+        {"id": record_id, "properties": record.properties, "objectWriteTraceId": record.trace_id}
+        for record_id, record in pairs
+    ]
+    return orjson.dumps({"inputs": inputs})
+
+
 def _association(link: Association) -> dict[str, Any]:
     types = [
         {"associationCategory": kind.category, "associationTypeId": kind.type_id}
@@ -43,6 +52,13 @@ def encode_read(key: str, values: Sequence[str], properties: Iterable[str]) -> b
     wanted = list(dict.fromkeys((key, *properties)))
     # The OpenAPI file requires propertiesWithHistory too.
     body = {"properties": wanted, "propertiesWithHistory": (), "idProperty": key, "inputs": inputs}
+    return orjson.dumps(body)
+
+
+def encode_read_ids(ids: Iterable[str], properties: Iterable[str]) -> bytes:
+    """The body of batch/read by the records' own ids, where the OpenAPI file forbids `idProperty`."""
+    inputs = [{"id": one} for one in ids]
+    body = {"properties": list(properties), "propertiesWithHistory": (), "inputs": inputs}
     return orjson.dumps(body)
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import assert_never
@@ -11,17 +10,19 @@ from hubcli.core.outcomes import Created, InDoubt, NotSent, Outcome, Refused, St
 from hubcli.core.records import Batch, Record
 from hubcli.core.replies import NeverSent, Reply
 from hubcli.core.results import BatchReport, Requests
+from hubcli.core.standing import Sent
 from hubcli.core.verdicts import Again, Doubt, Halt, Settle, Split, Verdict, already_there, judge
 from hubcli.errors import ExitCode, UnavailableError
-from hubcli.pipeline import settle
+from hubcli.pipeline.doubts import Doubts
 from hubcli.pipeline.explain import explained
 from hubcli.pipeline.face import Face
+from hubcli.pipeline.settle import in_doubt
 from hubcli.pipeline.terms import Terms, Tools
 
 _FIRST_BACK_OFF = 0.5
 _LONGEST_BACK_OFF = 30.0
-_LOOK_AGAIN = 2.0
 _CLAIMED = "HubSpot says that a record with its key exists already"
+CUT_OFF = "the run ended before HubSpot's answer was known"
 
 
 class Delivery:
@@ -38,16 +39,19 @@ class Delivery:
         self._terms = terms
         self._tools = tools
         self._parts: deque[tuple[int, ...]] = deque([tuple(range(len(batch.records)))])
-        self._doubts: list[settle.Doubt] = []
+        self._doubts = Doubts(batch, terms, tools)
         self._at_hubspot: dict[int, str] = {}
         """Rows that HubSpot may hold for all we know, and why."""
         self._lock = Lock()
         self._closed = False
-        self._first_sent: dict[int, datetime] = {}
-        """When the first request left that carried a row and may have been taken; server's clock."""
-        self._losses = 0
         self._waited = 0.0
         self._face = Face(tools.clock.now())
+
+    def suspect(self, sent: Mapping[int, Sent]) -> None:
+        """All rows were sent by an earlier session, at these times: look them up before anything else."""
+        rows = self._parts.popleft()
+        self._at_hubspot = dict.fromkeys(rows, CUT_OFF)
+        self._doubts.inherit(rows, CUT_OFF, sent)
 
     def advance(self) -> float | None:
         """Go on until every row has its outcome (None), or until the time to look again (then)."""
@@ -96,10 +100,10 @@ class Delivery:
             if not self._tools.pace.turn():
                 self._keep_for_later(part)
                 return
-            attempt = self._written_down(part, records)
+            left = self._tools.hubspot.server_time()
+            attempt = self._written_down(part, records, left)
             if attempt is None:
                 return
-            left = self._tools.hubspot.server_time()
             reply = self._tools.hubspot.create(records)
             verdict = judge(reply, records, self._terms.schema, key)
             self._count(reply, verdict, part)
@@ -113,10 +117,12 @@ class Delivery:
                 return
         self._act(verdict, part, attempt, left)
 
-    def _written_down(self, part: tuple[int, ...], records: Sequence[Record]) -> int | None:
+    def _written_down(
+        self, part: tuple[int, ...], records: Sequence[Record], left: datetime
+    ) -> int | None:
         """The attempt's number; None where the journal can't take it: then nothing may be sent."""
         try:
-            return self._tools.journal.about_to_send(self.batch.number, records)
+            return self._tools.journal.about_to_send(self.batch.number, records, left)
         except UnavailableError as error:
             self.stop = Stop(error.exit_code, error.message, error.hint)
             self._keep_for_later(part)
@@ -131,7 +137,7 @@ class Delivery:
     ) -> None:
         match verdict:
             case Settle():
-                self._take(verdict, part, left)
+                self._take(verdict, part, attempt, left)
             case Split():
                 self._split(verdict, part, attempt)
             case Doubt(reason):
@@ -155,7 +161,7 @@ class Delivery:
     def _count(self, reply: Reply, verdict: Verdict, part: tuple[int, ...]) -> None:
         if isinstance(reply, NeverSent):
             return
-        again = any(index in self._first_sent for index in part)
+        again = any(index in self._doubts.first_sent for index in part)
         limited = isinstance(verdict, Again) and verdict.rate_limited
         self.requests = Requests(
             self.requests.sent + 1,
@@ -178,13 +184,17 @@ class Delivery:
             return True
         return self._tools.clock.wait(wait)
 
-    def _take(self, verdict: Settle, part: tuple[int, ...], left: datetime) -> None:
+    def _take(self, verdict: Settle, part: tuple[int, ...], attempt: int, left: datetime) -> None:
         """An answer that names rows: each to its outcome, the others to doubt."""
         done = verdict.reconciled
         self._face.add(done.remark, verdict)
-        if not self._first_sent and len(done.outcomes) == len(part) == len(self.batch.records):
+        if done.loose_ids:
+            self._tools.journal.loose(self.batch.number, done.loose_ids)
+        if not self._doubts.first_sent and len(done.outcomes) == len(part) == len(
+            self.batch.records
+        ):
             # The first try of a whole batch, and every row is named: what nearly all answers are.
-            self._record(done.outcomes)
+            self._record(done.outcomes, attempt)
             return
         outcomes: dict[int, Outcome] = {}
         unnamed: list[int] = []
@@ -197,14 +207,14 @@ class Delivery:
                 claimed.append(index)
             else:
                 outcomes[index] = outcome
-        self._record(outcomes)
+        self._record(outcomes, None if unnamed or claimed else attempt)
         self._doubt(tuple(unnamed), "HubSpot's answer does not name this row", left)
         self._doubt(tuple(claimed), _CLAIMED, left, claimed=True)
 
     def _was_there_by_us(self, index: int, outcome: Outcome) -> bool:
         """Whether a refusal may only say that an earlier try had made the record."""
         return (
-            index in self._first_sent
+            index in self._doubts.first_sent
             and isinstance(outcome, Refused)
             and any(already_there(fault) for fault in outcome.faults)
         )
@@ -216,7 +226,7 @@ class Delivery:
         if len(part) == 1:
             outcome = Refused(verdict.problem.faults)
             if self._was_there_by_us(part[0], outcome):
-                self._doubt(part, _CLAIMED, self._first_sent[part[0]], claimed=True)
+                self._doubt(part, _CLAIMED, self._doubts.first_sent[part[0]], claimed=True)
             else:
                 self._record({part[0]: outcome})
         elif verdict.named and len(verdict.named) < len(part):
@@ -231,63 +241,30 @@ class Delivery:
     def _doubt(
         self, part: tuple[int, ...], reason: str, left: datetime, *, claimed: bool = False
     ) -> None:
-        for index in part:
-            self._first_sent.setdefault(index, left)
-            self._at_hubspot[index] = reason
-        if part:
-            self._doubts.append(settle.Doubt(part, reason, self._tools.clock.now(), claimed))
+        self._at_hubspot |= dict.fromkeys(part, reason)
+        self._doubts.add(part, reason, left, claimed=claimed)
 
     def _settle(self) -> float | None:
         """Look up what is in doubt; gives when to look again, None where nothing is left to ask."""
-        doubts, self._doubts = self._doubts, []
-        due = [when for doubt in doubts if (when := self._look_up(doubt)) is not None]
-        return min(due, default=None)
-
-    def _look_up(self, doubt: settle.Doubt) -> float | None:
-        clock, terms = self._tools.clock, self._terms
-        asked = clock.now()
-        found = settle.settle(
-            doubt, self.batch.records, self._first_sent, terms, self._tools.hubspot
-        )
-        self._record(found.outcomes)
-        if found.unreadable:
-            return self._unreadable(doubt, found.unreadable.reason, again=found.unreadable.again)
-        if found.answered:
+        looked = self._doubts.look()
+        self._record(looked.outcomes)
+        if looked.answered:
             self.lost_in_a_row = 0
-        absent = tuple(found.absent)
-        if not absent:
-            return None
-        if asked < doubt.since + terms.patience:
-            self._doubts.append(replace(doubt, rows=absent))
-            return doubt.since + terms.patience
-        if doubt.claimed:
-            self._record({i: settle.in_doubt(doubt.reason, "it shows none") for i in absent})
-            return None
-        self._losses += 1
-        self._absent(absent)
-        self._parts.append(absent)
-        if self._losses >= terms.most_losses:
-            self.stop = Stop(ExitCode.UNAVAILABLE, f"HubSpot does not take it: {doubt.reason}")
-        return None
+        for part in looked.absent:
+            self._absent(part)
+            self._parts.append(part)
+        self.stop = looked.stop
+        return looked.due
 
-    def _unreadable(self, doubt: settle.Doubt, reason: str, *, again: bool) -> float | None:
-        left = tuple(index for index in doubt.rows if index not in self.outcomes)
-        now = self._tools.clock.now()
-        if again and now < doubt.since + self._terms.max_wait:
-            self._doubts.append(replace(doubt, rows=left))
-            return now + _LOOK_AGAIN
-        self._record({index: settle.in_doubt(doubt.reason, reason) for index in left})
-        return None
-
-    def _record(self, outcomes: Mapping[int, Outcome]) -> None:
+    def _record(self, outcomes: Mapping[int, Outcome], attempt: int | None = None) -> None:
         with self._lock:
             # After `abandon` the rows have been counted: what a worker still hears comes too late.
             if outcomes and not self._closed:
-                self._write(outcomes)
+                self._write(outcomes, attempt)
 
-    def _write(self, outcomes: Mapping[int, Outcome]) -> None:
+    def _write(self, outcomes: Mapping[int, Outcome], attempt: int | None = None) -> None:
         told = explained(self.batch, outcomes, self._terms.explain)
-        self._tools.journal.settled(self.batch, told)
+        self._tools.journal.settled(self.batch, told, attempt)
         self.outcomes.update(told)
 
     def _close(self) -> None:
@@ -296,7 +273,7 @@ class Delivery:
             rows = [i for i in range(len(self.batch.records)) if i not in self.outcomes]
             reasons = {i: reason for i in rows if (reason := self._at_hubspot.get(i))}
             if reasons:
-                self._write({i: settle.in_doubt(r, "the run ended") for i, r in reasons.items()})
+                self._write({i: in_doubt(r, "the run ended") for i, r in reasons.items()})
             for index in rows:
                 self.outcomes.setdefault(index, NotSent())
             self._closed = True

@@ -8,7 +8,7 @@ from hubcli.core.outcomes import OutcomeName, Tally
 from hubcli.core.records import Batch
 from hubcli.core.results import Requests, RowReport
 from hubcli.pipeline.ports import Journal
-from hubcli.pipeline.prepare import Followers, Prepared, Refusals
+from hubcli.pipeline.prepare import Doubtful, Followers, Prepared, Refusals
 from hubcli.pipeline.run import RunEnd
 
 
@@ -19,7 +19,7 @@ def inspect(prepared: Iterator[Prepared], total: int, journal: Journal) -> RunEn
     batches = 0
     for item in prepared:
         match item:
-            case Batch():
+            case Batch() | Doubtful():
                 batches += 1
             case Refusals(file, rows):
                 journal.refused(file, rows)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hubcli.core.outcomes import Outcome, OutcomeName, Tally
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
-from hubcli.core.replies import Found, Reply
+from hubcli.core.replies import Found, Reply, Result, Unreadable
 from hubcli.core.results import BatchReport
 
 
@@ -18,6 +18,11 @@ class HubSpot(Protocol):
 
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
         """Read records back by a unique property, from the primary store (api.md 7.3)."""
+
+    def seek(
+        self, properties: Mapping[str, str], since: datetime
+    ) -> tuple[Result, ...] | Unreadable:
+        """Search for records with these values that were made since; what is not found may be there."""
 
     def server_time(self) -> datetime:
         """The server's clock now, by its answers' Date; never ahead of it."""
@@ -49,8 +54,8 @@ class Journal(Protocol):
     It may be called from several threads.
     """
 
-    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
-        """Written before the request leaves; gives the attempt's number.
+    def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
+        """Written before the request leaves, `at` this time of the server; gives the attempt's number.
 
         Raises UnavailableError where that can't be done; no other call raises.
         """
@@ -61,17 +66,31 @@ class Journal(Protocol):
     def returned(self, attempt: int) -> None:
         """Refused whole, and surely nothing was made: its rows go on in smaller parts."""
 
-    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
-        """Rows, by their index in the batch, came to their ends."""
+    def settled(
+        self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
+    ) -> None:
+        """Rows, by their index in the batch, came to their ends.
+
+        With the number of the attempt where these are all of its rows.
+        """
+
+    def loose(self, batch: int, ids: Sequence[str]) -> None:
+        """Records that HubSpot made for this batch without saying for which rows."""
 
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
         """Rows that hubcli itself refused."""
+
+    def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        """Rows that an earlier session left without an end, and that HubSpot may hold."""
 
     def followed(self, file: str, rows: Sequence[Follower]) -> None:
         """Rows that are not sent, as another row has their key."""
 
     def fates(self) -> Iterable[tuple[OutcomeName, int]]:
         """What became of those rows at the end, by their leaders' outcomes, and of how many."""
+
+    def has(self, record_id: str) -> bool:
+        """Whether a row of the run is known to be this record."""
 
     def batch_done(self, report: BatchReport) -> None:
         """A batch has no open rows any more."""

@@ -1,14 +1,15 @@
 """Read, map, check, and gather what is to be sent into batches."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any, TypeAlias
 
 from hubcli.core.duplicates import KeyGroups
 from hubcli.core.outcomes import Fault
 from hubcli.core.records import Batch, Follower, MappedRow, Record, RefusedRow
 from hubcli.core.rows import ReadRow, Source
+from hubcli.core.standing import DOUBT, OPEN, Sent, Standing
 
 _CHUNK = 100
 """Refused rows and followers are handed on in portions, so that a bad file takes no memory."""
@@ -42,32 +43,103 @@ class Followers:
     rows: tuple[Follower, ...]
 
 
-Prepared: TypeAlias = Batch | Refusals | Followers
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A batch of rows that an earlier session sent, and that have no end for certain."""
+
+    batch: Batch
+    sent: Mapping[int, Sent]
+    """When they were sent, by their index in the batch."""
+
+
+_End: TypeAlias = Record | RefusedRow | Follower
+Prepared: TypeAlias = Batch | Refusals | Followers | Doubtful
+
+
+@dataclass(slots=True)
+class Share:
+    """Which of the rows are this session's; batches are numbered over all sessions."""
+
+    standing: Standing | None = None
+    """Where they stand; None: all are open."""
+    first_batch: int = 1
+    limit: int | None = None
+    """How many open rows; None: all."""
 
 
 def prepare(
-    inputs: Iterable[Input], groups: KeyGroups, *, batch_size: int = 100
+    inputs: Sequence[Input],
+    groups: KeyGroups,
+    *,
+    batch_size: int = 100,
+    share: Share | None = None,
 ) -> Iterator[Prepared]:
     """Everything that becomes of the rows before a request, as a stream in the files' order.
 
-    Raises the sources' errors.
+    Rows in doubt come first, in batches of their own. Raises the sources' errors.
     """
-    number = count(1)
+    share = share or Share()
+    numbers = count(share.first_batch)
+    standing = share.standing
+    if standing and standing.doubts:
+        yield from doubtful(inputs, standing, batch_size, numbers)
+    left = None if share.limit is None else iter(range(share.limit))
     for one in inputs:
-        yield from _prepare_file(one, groups, batch_size, number)
+        decided = _decided(one, groups, standing)
+        if left is not None:
+            decided = _limited(decided, left)
+        yield from _prepared(one.source.name, decided, batch_size, numbers)
 
 
-def _prepare_file(
-    one: Input, groups: KeyGroups, batch_size: int, number: Iterator[int]
+def _limited(decided: Iterable[_End], left: Iterator[int]) -> Iterator[_End]:
+    for end in decided:
+        if next(left, None) is None:
+            return
+        yield end
+
+
+def doubtful(
+    inputs: Iterable[Input],
+    standing: Standing,
+    batch_size: int = 100,
+    numbers: Iterator[int] | None = None,
+) -> Iterator[Doubtful]:
+    """The rows in doubt, in batches of their own. Raises the sources' errors."""
+    numbers = numbers or count(1)
+    for one in inputs:
+        rows = _with_mark(one, standing, DOUBT)
+        ends = chain.from_iterable(map(one.map_rows, rows))
+        records = (end for end in ends if isinstance(end, Record))
+        while part := list(islice(records, batch_size)):
+            batch = Batch(next(numbers), one.source.name, part)
+            sent = {
+                index: standing.sent[record.row.number]
+                for index, record in enumerate(batch.records)
+                if record.row.number in standing.sent
+            }
+            yield Doubtful(batch, sent)
+
+
+def _with_mark(one: Input, standing: Standing, mark: int) -> Iterator[list[ReadRow]]:
+    for block in one.source.blocks(one.first):
+        rows = [row for row in block if standing.of(row.number) == mark]
+        if rows:
+            yield rows
+
+
+def _prepared(
+    file: str,
+    decided: Iterable[_End],
+    batch_size: int,
+    numbers: Iterator[int],
 ) -> Iterator[Prepared]:
-    file = one.source.name
     records: list[Record] = []
     others: dict[type, list[Any]] = {RefusedRow: [], Follower: []}
-    for end in _decided(one, groups):
+    for end in decided:
         if type(end) is Record:
             records.append(end)
             if len(records) >= batch_size:
-                yield Batch(next(number), file, records)
+                yield Batch(next(numbers), file, records)
                 records = []
         else:
             portion = others[type(end)]
@@ -76,7 +148,7 @@ def _prepare_file(
                 others[type(end)] = []
                 yield _handed_on(file, portion)
     if records:
-        yield Batch(next(number), file, records)
+        yield Batch(next(numbers), file, records)
     yield from (_handed_on(file, portion) for portion in others.values() if portion)
 
 
@@ -86,9 +158,10 @@ def _handed_on(file: str, portion: list[Any]) -> Prepared:
     return Followers(file, tuple(portion))
 
 
-def _decided(one: Input, groups: KeyGroups) -> Iterable[Record | RefusedRow | Follower]:
-    """Every row of a file as what becomes of it before it could be sent."""
-    mapped = chain.from_iterable(map(one.map_rows, one.source.blocks(one.first)))
+def _decided(one: Input, groups: KeyGroups, standing: Standing | None) -> Iterable[_End]:
+    """Every open row of a file as what becomes of it before it could be sent."""
+    blocks = _with_mark(one, standing, OPEN) if standing else one.source.blocks(one.first)
+    mapped = chain.from_iterable(map(one.map_rows, blocks))
     if not groups.groups:
         return mapped
     return (_repeated(end, groups, one.explain_key) for end in mapped)
@@ -96,7 +169,7 @@ def _decided(one: Input, groups: KeyGroups) -> Iterable[Record | RefusedRow | Fo
 
 def _repeated(
     record: MappedRow, groups: KeyGroups, explain: Callable[[Record, Fault], Fault]
-) -> Record | RefusedRow | Follower:
+) -> _End:
     if not isinstance(record, Record) or record.key not in groups.groups:
         return record
     row = record.row

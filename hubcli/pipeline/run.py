@@ -14,7 +14,7 @@ from hubcli.errors import ExitCode, HubcliError
 from hubcli.pipeline.breaker import Breaker
 from hubcli.pipeline.deliver import Delivery
 from hubcli.pipeline.ports import Progress
-from hubcli.pipeline.prepare import Followers, Prepared, Refusals
+from hubcli.pipeline.prepare import Doubtful, Followers, Prepared, Refusals
 from hubcli.pipeline.sums import Sums
 from hubcli.pipeline.terms import Terms, Tools
 from hubcli.pipeline.workers import Crowd, employ
@@ -49,15 +49,21 @@ class Run:
         tools: Tools,
         progress: Progress,
         concurrency: int = 8,
+        sums: Sums | None = None,
+        most_refused: int | None = None,
     ) -> None:
-        """`total` is the number of all rows, so that those never reached are counted too."""
+        """`total` is the number of all rows, so that those never reached are counted too.
+
+        `sums` is what earlier sessions came to; after `most_refused` refused rows the run stops.
+        """
         self._prepared = prepared
         self._total = total
         self._terms = terms
         self._tools = tools
         self._progress = progress
         self._crowd = Crowd(concurrency)
-        self._sums = Sums()
+        self._sums = sums or Sums()
+        self._most_refused = most_refused
         self._stop: Stop | None = None
         self._changed = Condition()
         """Holds for everything below; never held while a request is under way."""
@@ -174,9 +180,15 @@ class Run:
                 self._exhausted = True
             case Batch():
                 return Delivery(item, self._terms, self._tools)
+            case Doubtful(batch, sent):
+                delivery = Delivery(batch, self._terms, self._tools)
+                delivery.suspect(sent)
+                self._sums.suspected(batch)
+                return delivery
             case Refusals():
                 self._tools.journal.refused(item.file, item.rows)
                 self._sums.refused(item)
+                self._watch_refusals()
                 self._progress.advance(self._sums.tally)
             case Followers(file, rows):
                 self._tools.journal.followed(file, rows)
@@ -207,7 +219,14 @@ class Run:
         for stop in (delivery.stop, hopeless):
             if stop:
                 self._stop_run(stop)
+        self._watch_refusals()
         self._progress.advance(self._sums.tally)
+
+    def _watch_refusals(self) -> None:
+        most = self._most_refused
+        if most is not None and self._sums.refused_now >= most and self._stop is None:
+            message = f"{self._sums.refused_now:,} rows were refused, and --max-refused is {most:,}"
+            self._stop_run(Stop(ExitCode.REFUSED, message, "Mend the cause, then send the rest."))
 
     def _stop_run(self, stop: Stop) -> None:
         self._exhausted = True

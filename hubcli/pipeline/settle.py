@@ -9,8 +9,7 @@ from hubcli.core.records import Record
 from hubcli.core.replies import Result, Unreadable
 from hubcli.core.sameness import holds
 from hubcli.core.verdicts import ALREADY_EXISTS
-from hubcli.pipeline.ports import HubSpot
-from hubcli.pipeline.terms import Terms
+from hubcli.pipeline.terms import Terms, Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,16 @@ def settle(
     records: Sequence[Record],
     first_sent: Mapping[int, datetime],
     terms: Terms,
-    hubspot: HubSpot,
+    tools: Tools,
 ) -> Settlement:
-    """Look up the rows of a doubt by their key, once; rows without a key stay in doubt for good."""
+    """Look up the rows of a doubt by their key, once; rows without a key are searched for, if at all."""
     done = Settlement()
     keyed: dict[str, int] = {}
     for index in doubt.rows:
         key = records[index].key
         if terms.key is None or key is None:
-            done.outcomes[index] = in_doubt(
-                doubt.reason, "it has no unique property to look it up by"
+            done.outcomes[index] = _keyless(
+                doubt, records[index], first_sent.get(index), terms, tools
             )
         elif key in keyed:
             done.outcomes[index] = in_doubt(doubt.reason, "another row of its batch has its key")
@@ -61,7 +60,7 @@ def settle(
     if not keyed or terms.key is None:
         return done
     properties = {name for index in keyed.values() for name in records[index].properties}
-    found = hubspot.find(terms.key.property, list(keyed), sorted(properties))
+    found = tools.hubspot.find(terms.key.property, list(keyed), sorted(properties))
     if isinstance(found, Unreadable):
         done.unreadable = found
         return done
@@ -73,6 +72,37 @@ def settle(
         else:
             done.absent.append(index)
     return done
+
+
+def _keyless(
+    doubt: Doubt, record: Record, sent: datetime | None, terms: Terms, tools: Tools
+) -> Outcome:
+    """By search and by the values sent; only one record that can be no other is certain.
+
+    The search index lags behind (api.md 7.4), so what it does not show may be there all the same.
+    """
+    if not terms.by_search or sent is None:
+        return in_doubt(doubt.reason, "it has no unique property to look it up by")
+    found = tools.hubspot.seek(record.properties, sent)
+    if isinstance(found, Unreadable):
+        return in_doubt(doubt.reason, f"it has no unique property, and {found.reason}")
+    fits = [
+        one
+        for one in found
+        if holds(record.properties, one.properties, terms.schema)
+        and not _is_older(one, sent)
+        and not tools.journal.has(one.id)
+    ]
+    if len(fits) == 1:
+        return Created(fits[0].id, fits[0].url)
+    said = f"{len(fits)} records hold its values" if fits else "a search shows no such record"
+    return in_doubt(doubt.reason, f"it has no unique property, and {said}")
+
+
+def _is_older(result: Result, sent: datetime) -> bool:
+    """Whether the record was there before; also where that can't be known."""
+    made = _moment(result.created_at)
+    return made is None or made < sent.replace(microsecond=0)
 
 
 def _found(

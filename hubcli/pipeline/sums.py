@@ -11,6 +11,7 @@ from hubcli.core.outcomes import (
     faults_of,
     name_of,
 )
+from hubcli.core.records import Batch
 from hubcli.core.results import Requests, RowReport
 from hubcli.errors import ExitCode
 from hubcli.pipeline.deliver import Delivery
@@ -29,6 +30,8 @@ class Sums:
         self.causes = CauseTally()
         self.requests = Requests()
         self.batches = 0
+        self.refused_now = 0
+        """Rows refused in this session, not in earlier ones."""
         self.answered = False
         """Whether any row came to an end at HubSpot."""
         self._last_reason: object = None
@@ -37,11 +40,16 @@ class Sums:
     def refused(self, refusals: Refusals) -> None:
         """Rows that hubcli itself refused."""
         self.tally.add(OutcomeName.REFUSED, len(refusals.rows))
+        self.refused_now += len(refusals.rows)
         for row in refusals.rows:
             for fault in row.faults:
                 self.causes.add(
                     RowReport(refusals.file, row.line, None, OutcomeName.REFUSED, fault)
                 )
+
+    def suspected(self, batch: Batch) -> None:
+        """Rows that were counted as in doubt are decided anew."""
+        self.tally.add(OutcomeName.IN_DOUBT, -len(batch.records))
 
     def delivered(self, delivery: Delivery) -> Stop | None:
         """A batch came to its end; why the run should stop, where going on makes no sense."""
@@ -56,6 +64,7 @@ class Sums:
         for kind, number in counts.items():
             self.tally.add(NAMES[kind], number)
             self.answered |= kind is not NotSent
+        self.refused_now += counts[Refused]
         self._note_causes(delivery)
         if counts[Refused] < len(delivery.outcomes):
             self._hopeless = 0

@@ -28,7 +28,7 @@ def document(
         "command": report.command,
         "status": _status(report),
         "exitCode": int(report.exit_code),
-        "run": _run(report.facts),
+        "run": run_of(report.facts),
         "rows": _rows(report.command, report.tally),
         "requests": {
             "sent": requests.sent,
@@ -40,7 +40,7 @@ def document(
         "errors": told,
         "errorsOmitted": max(report.errors - len(told), 0),
         "batchesOmitted": max(report.batches - len(shown), 0),
-        "stop": _stop(report.stop),
+        "stop": stop_of(report.stop),
     }
 
 
@@ -81,7 +81,8 @@ def _rows(command: str, tally: Tally) -> Document:
     return {"read": tally.read, **{name.value: tally[name] for name in OutcomeName}}
 
 
-def _run(facts: RunFacts) -> Document:
+def run_of(facts: RunFacts) -> Document:
+    """Which run it is."""
     return {
         "id": facts.id,
         "object": facts.object,
@@ -134,7 +135,19 @@ def _error(error: RowReport) -> Document:
     }
 
 
-def _stop(stop: Stop | None) -> Document | None:
+def stop_of(stop: Stop | None) -> Document | None:
+    """Why it ended early."""
     if stop is None:
         return None
     return {"exitCode": int(stop.exit_code), "message": stop.message, "hint": stop.hint}
+
+
+def idle_document(command: str, text: str) -> Document:
+    """What a command tells that found nothing to do."""
+    return {
+        "hubcli": VERSION,
+        "command": command,
+        "status": "success",
+        "exitCode": int(ExitCode.SUCCESS),
+        "message": text,
+    }

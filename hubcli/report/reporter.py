@@ -8,7 +8,7 @@ from hubcli.core.results import BatchReport, RowReport, RunReport
 from hubcli.errors import ExitCode, HubcliError
 from hubcli.report.console import Streams
 from hubcli.report.dry_run import Body, decoded, dry_run_remark, write_bodies
-from hubcli.report.envelope import Document, document, failure_document
+from hubcli.report.envelope import Document, document, failure_document, idle_document
 from hubcli.report.json_text import json_lines
 from hubcli.report.plain import Plain
 from hubcli.report.progress import Clock, Progress, Silent, progress_for
@@ -63,6 +63,13 @@ class Reporter:
         """Tell people something worth knowing, on standard error."""
         if not self._quiet:
             self._streams.notice(text)
+
+    def nothing_to_do(self, command: str, text: str) -> None:
+        """Tell that a command found nothing to do, which is no failure."""
+        if self._json:
+            self._write(idle_document(command, text))
+        elif not self._quiet:
+            self.text(text)
 
     def text(self, text: str) -> None:
         """Print a text that was asked for, on standard output."""

@@ -1,6 +1,7 @@
 """A journal whose failing ends a run and does not break it: nothing new is begun, and what was begun is told."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from hubcli.core.outcomes import Outcome, OutcomeName
@@ -8,6 +9,7 @@ from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
 from hubcli.runs.journal import Journal
+from hubcli.runs.record import RunState
 
 _T = TypeVar("_T")
 
@@ -24,12 +26,12 @@ class EnduringJournal:
         self.failure: UnavailableError | None = None
         """Why it is not complete; None where it is."""
 
-    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+    def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
         """Raises UnavailableError where it can't be written down: then it must not be sent."""
         if self.failure:
             raise self.failure
         try:
-            return self._journal.about_to_send(batch, records)
+            return self._journal.about_to_send(batch, records, at)
         except UnavailableError as error:
             self.failure = error
             raise
@@ -42,13 +44,23 @@ class EnduringJournal:
         """Written where that is possible."""
         self._written(lambda: self._journal.returned(attempt), None)
 
-    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+    def settled(
+        self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
+    ) -> None:
         """Written where that is possible."""
-        self._written(lambda: self._journal.settled(batch, outcomes), None)
+        self._written(lambda: self._journal.settled(batch, outcomes, attempt), None)
+
+    def loose(self, batch: int, ids: Sequence[str]) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.loose(batch, ids), None)
 
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
         """Written where that is possible."""
         self._written(lambda: self._journal.refused(file, rows), None)
+
+    def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.doubted(file, rows), None)
 
     def followed(self, file: str, rows: Sequence[Follower]) -> None:
         """Written where that is possible."""
@@ -62,6 +74,18 @@ class EnduringJournal:
         """None where the journal is not complete."""
         nothing: tuple[tuple[OutcomeName, int], ...] = ()
         return self._written(self._journal.fates, nothing)
+
+    def reopen(self) -> None:
+        """Raises UnavailableError: nothing is under way yet."""
+        self._journal.reopen()
+
+    def has(self, record_id: str) -> bool:
+        """Yes where the journal can't be asked: then the record is nobody's for certain."""
+        return self._written(lambda: self._journal.has(record_id), True)
+
+    def end(self, state: RunState | None) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.end(state), None)
 
     def close(self) -> None:
         """Put everything into the one file."""

@@ -29,6 +29,16 @@ class RunFolder:
         return self.path / "journal.db"
 
     @property
+    def lock(self) -> Path:
+        """Held by the process that is at work on the run."""
+        return self.path / "lock"
+
+    @property
+    def mapping(self) -> Path:
+        """The mapping as it was resolved."""
+        return self.path / "mapping.json"
+
+    @property
     def portal(self) -> Path:
         """The emulator's database of a rehearsal."""
         return self.path / "portal.db"

@@ -1,20 +1,18 @@
 """The run's database: what was about to be sent, and what became of it."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from importlib.resources import files
-from operator import itemgetter
 from pathlib import Path
 from threading import Lock
-from typing import TypeGuard, cast
 
 import orjson
 
 from hubcli.core.outcomes import (
     Created,
     Existing,
-    Fault,
     Outcome,
     OutcomeName,
     Updated,
@@ -26,107 +24,159 @@ from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
 from hubcli.runs.folder import private
+from hubcli.runs.journal_rows import (
+    are_plain,
+    fault_row,
+    first_address,
+    is_plain,
+    made,
+    made_plain,
+    made_row,
+)
+from hubcli.runs.ranges import to_ranges
+from hubcli.runs.record import RunRecord, RunState
 
-_ATTEMPT = "INSERT INTO attempts VALUES (?, ?, ?, 'sent')"
+FORMAT = 2
+_ATTEMPT = "INSERT INTO attempts VALUES (?, ?, ?, 'about to send', ?)"
+_STATE = "UPDATE attempts SET state = ? WHERE number = ?"
 _MADE = "INSERT INTO made VALUES (?, ?, ?)"
 _FAULT = "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _REPORT = "INSERT OR REPLACE INTO batches VALUES (?, ?)"
-_MOST_REPORTS = 64
-_ID, _REST = itemgetter(0), itemgetter(1, 2)
+_FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
 _END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?)"
+_MOST_REPORTS = 64
 
 
 class Journal:
     """Writes one event after the other; may be used from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Make a new journal. Raises UnavailableError where the disk does not take it."""
-        open(path, "xb", opener=private).close()
+    def __init__(self, path: Path, *, again: bool = False) -> None:
+        """Make a new journal, or go on with one.
+
+        Raises UnavailableError where the disk does not take it, or it is of another format.
+        """
+        if not again:
+            open(path, "xb", opener=private).close()
+        self._path = path
         self._lock = Lock()
+        self._reports: list[tuple[int, str]] = []
+        self._attempt = 0
+        self._address: str | None = None
+        self._undecided: set[int] = set()
+        """Rows with an end that may become another."""
         with _told(path):
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(files("hubcli.runs").joinpath("tables.sql").read_text("utf-8"))
-        self._path = path
-        self._attempt = 0
-        self._reports: list[tuple[int, str]] = []
-        self._address: str | None = None
+            if again:
+                self._take_up()
+            else:
+                tables = files("hubcli.runs").joinpath("tables.sql").read_text("utf-8")
+                self._db.executescript(tables)
 
-    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
-        """Write an attempt down before its request leaves; gives its number."""
-        rows = _ranges(numbers_of(records))
+    def begin(self, record: RunRecord) -> None:
+        """What the run is about; before anything else."""
+        with self._event() as db:
+            db.execute(_FACT, ("run", orjson.dumps(record).decode()))
+
+    def end(self, state: RunState | None) -> None:
+        """How a session ended; None when one begins: a run without an end was cut off."""
+        with self._event() as db:
+            if state is None:
+                db.execute("DELETE FROM facts WHERE name = 'end'")
+            else:
+                db.execute(_FACT, ("end", orjson.dumps(state).decode()))
+
+    def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
+        """Write an attempt down before its request leaves; gives its number.
+
+        It is on the disk, and not only with the operating system, when this returns.
+        """
+        rows = to_ranges(numbers_of(records))
         with self._lock, _told(self._path):
             self._attempt += 1
-            self._db.execute(_ATTEMPT, (self._attempt, batch, rows))
+            self._db.execute("PRAGMA synchronous = FULL")
+            try:
+                self._db.execute(_ATTEMPT, (self._attempt, batch, rows, at.timestamp()))
+            finally:
+                self._db.execute("PRAGMA synchronous = NORMAL")
             return self._attempt
 
     def not_taken(self, attempt: int) -> None:
         """HubSpot surely made nothing of it, and it will be sent again."""
-        self._state(attempt, "not taken")
+        self._one(_STATE, ("not taken", attempt))
 
     def returned(self, attempt: int) -> None:
         """Refused whole; its rows go on in smaller parts."""
-        self._state(attempt, "returned")
+        self._one(_STATE, ("returned", attempt))
 
-    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
-        """Rows, by their index in the batch, came to their ends."""
-        records = batch.records
-        if _are_plain(outcomes.values()):
-            numbers = map(numbers_of(records).__getitem__, outcomes)
-            ids = map(_ID, cast("Iterable[Created]", outcomes.values()))
-            made = list(zip(numbers, ids, strict=True))
-            self._one(_MADE, _made(batch, OutcomeName.CREATED, made))
-            return
-        if self._address is None:
-            self._learn_address(outcomes)
-        address = self._address
-        created = [
-            (records[index].row.number, outcome.id)
-            for index, outcome in outcomes.items()
-            if _is_plain(outcome, address)
-        ]
-        if len(created) == len(outcomes):
-            self._one(_MADE, _made(batch, OutcomeName.CREATED, created))
-            return
+    def settled(
+        self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
+    ) -> None:
+        """Rows, by their index in the batch, came to their ends.
+
+        With the number of the attempt where these are all of its rows.
+        """
+        numbers = numbers_of(batch.records)
         with self._event() as db:
-            if created:
-                db.execute(_MADE, _made(batch, OutcomeName.CREATED, created))
+            if attempt is not None:
+                db.execute(_STATE, ("settled", attempt))
+            if self._undecided:
+                self._forget(db, [numbers[index] for index in outcomes])
+            if are_plain(outcomes.values()):
+                db.execute(_MADE, made_plain(batch, numbers, outcomes))
+                return
+            self._learn_address(db, outcomes)
             self._settled_one_by_one(db, batch, outcomes)
 
-    def _learn_address(self, outcomes: Mapping[int, Outcome]) -> None:
+    def _learn_address(self, db: sqlite3.Connection, outcomes: Mapping[int, Outcome]) -> None:
         """Keep once what the addresses of all records begin with, as the first one shows it."""
-        made = (end for end in outcomes.values() if isinstance(end, Created) and end.id)
-        url, id_ = next(((end.url, end.id) for end in made if end.url.endswith(end.id)), ("", ""))
-        if url:
-            with self._lock, _told(self._path):
-                self._address = url.removesuffix(id_)
-                self._db.execute("INSERT INTO facts VALUES ('address', ?)", (self._address,))
+        if self._address is None and (address := first_address(outcomes.values())):
+            self._address = address
+            db.execute(_FACT, ("address", address))
 
     def _settled_one_by_one(
         self, db: sqlite3.Connection, batch: Batch, outcomes: Mapping[int, Outcome]
     ) -> None:
+        created: list[tuple[str | int, ...]] = []
         for index, outcome in outcomes.items():
-            if _is_plain(outcome, self._address):
-                continue
             row, name = batch.records[index].row, name_of(outcome)
+            if is_plain(outcome, self._address):
+                created.append((row.number, outcome.id))
+                continue
             place = (row.number, batch.file, row.line, batch.number, name)
             if isinstance(outcome, (Created, Existing, Updated)):
-                made = [_made_row(row.number, outcome.id, outcome.url, self._address)]
-                db.execute(_MADE, _made(batch, name, made))
+                rows = [made_row(row.number, outcome.id, outcome.url, self._address)]
+                db.execute(_MADE, made(batch, name, rows))
             else:
                 db.execute(_END, place)
-            db.executemany(_FAULT, [_fault_row(place, fault) for fault in faults_of(outcome)])
+            db.executemany(_FAULT, [fault_row(place, fault) for fault in faults_of(outcome)])
+        if created:
+            db.execute(_MADE, made(batch, OutcomeName.CREATED, created))
+
+    def loose(self, batch: int, ids: Sequence[str]) -> None:
+        """Records that HubSpot made for this batch without saying for which rows."""
+        with self._event() as db:
+            db.executemany("INSERT INTO loose VALUES (?, ?)", [(batch, id_) for id_ in ids])
 
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
         """Rows that hubcli itself refused."""
-        name = OutcomeName.REFUSED
+        self._ended(file, rows, OutcomeName.REFUSED)
+
+    def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        """Rows that an earlier session left without an end, and that HubSpot may hold."""
+        self._ended(file, rows, OutcomeName.IN_DOUBT)
+        self._undecided.update(row.number for row in rows)
+
+    def _ended(self, file: str, rows: Sequence[RefusedRow], name: OutcomeName) -> None:
         with self._event() as db:
+            if self._undecided:
+                self._forget(db, [row.number for row in rows])
             db.executemany(_END, [(row.number, file, row.line, None, name) for row in rows])
             db.executemany(
                 _FAULT,
                 [
-                    _fault_row((row.number, file, row.line, None, name), fault)
+                    fault_row((row.number, file, row.line, None, name), fault)
                     for row in rows
                     for fault in row.faults
                 ],
@@ -136,9 +186,19 @@ class Journal:
         """Rows that are not sent, as another row has their key."""
         with self._event() as db:
             db.executemany(
-                "INSERT INTO followers VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO followers VALUES (?, ?, ?, ?)",
                 [(row.number, file, row.line, row.leader) for row in rows],
             )
+
+    def reopen(self) -> None:
+        """Refused rows are open again: what was tried with them before is over."""
+        with self._event() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO reopened SELECT number, ? FROM ends WHERE outcome = 'refused'",
+                (self._attempt,),
+            )
+            db.execute("DELETE FROM ends WHERE outcome = 'refused'")
+            db.execute("DELETE FROM faults WHERE outcome = 'refused'")
 
     def batch_done(self, report: BatchReport) -> None:
         """A batch has no open rows any more.
@@ -159,12 +219,20 @@ class Journal:
         with self._event() as db:
             if not db.execute("SELECT EXISTS (SELECT 1 FROM followers)").fetchone()[0]:
                 return []
+            db.execute("DELETE FROM faults WHERE number IN (SELECT number FROM followers)")
             db.execute(_FATES_OF_FAULTS)
             rows = db.execute(
                 "SELECT outcome, count(*) FROM rows WHERE number IN (SELECT number FROM followers)"
                 " GROUP BY outcome"
             ).fetchall()
         return [(OutcomeName(name), count) for name, count in rows]
+
+    def has(self, record_id: str) -> bool:
+        """Whether a row of the run is known to be this record."""
+        name = orjson.dumps(record_id).decode()
+        with self._lock, _told(self._path):
+            query = "SELECT EXISTS (SELECT 1 FROM made WHERE instr(rows, ?))"
+            return bool(self._db.execute(query, (name,)).fetchone()[0])
 
     def close(self) -> None:
         """Put everything into the one file; may be called twice."""
@@ -174,8 +242,25 @@ class Journal:
         with self._lock:
             self._db.close()
 
-    def _state(self, attempt: int, state: str) -> None:
-        self._one("UPDATE attempts SET state = ? WHERE number = ?", (state, attempt))
+    def _take_up(self) -> None:
+        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if found != FORMAT:
+            message = f"{self._path} has format {found}, and this hubcli reads {FORMAT}"
+            raise UnavailableError(message, "Go on with the version of hubcli that wrote it.")
+        self._attempt = self._db.execute(
+            "SELECT coalesce(max(number), 0) FROM attempts"
+        ).fetchone()[0]
+        address = self._db.execute("SELECT value FROM facts WHERE name = 'address'").fetchone()
+        self._address = address and str(address[0])
+        doubts = self._db.execute("SELECT number FROM ends WHERE outcome = 'inDoubt'")
+        self._undecided = {number for (number,) in doubts}
+
+    def _forget(self, db: sqlite3.Connection, numbers: Iterable[int]) -> None:
+        """Rows come to another end than the one that is written down."""
+        again = self._undecided.intersection(numbers)
+        rows = [(number,) for number in again]
+        db.executemany("DELETE FROM ends WHERE number = ?", rows)
+        db.executemany("DELETE FROM faults WHERE number = ?", rows)
 
     def _one(self, statement: str, values: tuple[object, ...]) -> None:
         """An event of one statement, which is a transaction by itself."""
@@ -216,54 +301,3 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         hint = "Is the disk full? Make room, then go on."
         raise UnavailableError(f"{path}: {error}", hint) from error
-
-
-def _are_plain(outcomes: Collection[Outcome]) -> bool:
-    """Whether all were created and there is nothing to tell of any but its id."""
-    if set(map(type, outcomes)) != {Created}:
-        return False
-    return set(map(_REST, cast("Iterable[Created]", outcomes))) == {("", ())}
-
-
-def _is_plain(outcome: Outcome, address: str | None) -> TypeGuard[Created]:
-    """Created, and nothing else to tell: what nearly every row of a run comes to."""
-    if type(outcome) is not Created or outcome.warnings:
-        return False
-    return not outcome.url or outcome.url == f"{address}{outcome.id}"
-
-
-def _made(batch: Batch, name: str, rows: Sequence[tuple[str | int, ...]]) -> tuple[int, str, str]:
-    return (batch.number, name, orjson.dumps(rows).decode())
-
-
-def _made_row(number: int, id_: str, url: str, address: str | None) -> tuple[str | int, ...]:
-    """The record's address only where it is not made like the others'."""
-    return (number, id_) if not url or url == f"{address}{id_}" else (number, id_, url)
-
-
-def _fault_row(place: tuple[int, str, int, int | None, str], fault: Fault) -> tuple[object, ...]:
-    return (
-        *place,
-        fault.message,
-        fault.code,
-        fault.category,
-        fault.property,
-        fault.column,
-        fault.value,
-        fault.correlation_id,
-    )
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Ordinals as `1-3,7`, in ascending order."""
-    numbers = sorted(numbers)
-    if 0 < numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{numbers[0]}-{numbers[-1]}"
-    parts: list[str] = []
-    start = previous = numbers[0]
-    for number in (*numbers[1:], 0):
-        if number != previous + 1:
-            parts.append(f"{start}-{previous}" if previous > start else str(start))
-            start = number
-        previous = number
-    return ",".join(parts)

@@ -3,12 +3,16 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
 from hubcli.core.outcomes import Fault, OutcomeName
-from hubcli.core.results import BatchReport, RowReport
+from hubcli.core.results import BatchReport, Requests, RowReport
+from hubcli.core.standing import DONE, Sent, Standing, new_standing
+from hubcli.runs.ranges import of_ranges
+from hubcli.runs.record import RunRecord, RunState, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,110 @@ class Ledger:
         for number, outcome, id_, url in self._db.execute(query):
             yield RowEnd(number, OutcomeName(outcome), id_ or "", url or "")
 
+    def fact(self, name: str) -> str | None:
+        """What is kept under this name; None where nothing is."""
+        query = "SELECT value FROM facts WHERE name = ?"
+        row = self._db.execute(query, (name,)).fetchone()
+        return row and str(row[0])
+
+    def record(self) -> RunRecord | None:
+        """What the run is about; None where it was cut off before that was written."""
+        text = self.fact("run")
+        return record_of(text) if text else None
+
+    def end(self) -> RunState | None:
+        """How its last session ended; None while one is at work, and where one was cut off."""
+        text = self.fact("end")
+        return RunState(**orjson.loads(text)) if text else None
+
+    def counts(self) -> dict[OutcomeName, int]:
+        """How many rows came to which end, those not counted that share another's fate."""
+        query = """
+            SELECT outcome, sum(json_array_length(rows)) FROM made GROUP BY outcome
+            UNION ALL SELECT outcome, count(*) FROM ends GROUP BY outcome
+        """
+        return {OutcomeName(name): count for name, count in self._db.execute(query)}
+
+    def own_errors(self) -> Iterator[RowReport]:
+        """The faults of rows that have come to their own end for good."""
+        query = (
+            "SELECT file, line, batch, outcome, message, code, category, property,"
+            " \"column\", value, correlation_id FROM faults WHERE outcome != 'inDoubt'"
+            " AND number NOT IN (SELECT number FROM followers) ORDER BY number, rowid"
+        )
+        for file, line, batch, outcome, *fault in self._db.execute(query):
+            yield RowReport(file, line, batch, OutcomeName(outcome), Fault(*fault))
+
+    def standing(self, total: int) -> Standing:
+        """Which of so many rows are done, which are in doubt, and since when."""
+        standing = new_standing(total)
+        for (rows,) in self._db.execute("SELECT rows FROM made"):
+            standing.finish(row[0] for row in orjson.loads(rows))
+        for query in (
+            "SELECT number FROM ends WHERE outcome != 'inDoubt'",
+            "SELECT number FROM followers",
+        ):
+            standing.finish(number for (number,) in self._db.execute(query))
+        sent = self._sent(standing)
+        doubts = self._db.execute("SELECT number FROM ends WHERE outcome = 'inDoubt'")
+        standing.doubt((number for (number,) in doubts), sent)
+        standing.doubt(sent, sent)
+        return standing
+
+    def _sent(self, standing: Standing) -> dict[int, Sent]:
+        """When rows without an end left, in requests of which nobody knows what became of them."""
+        after = dict(self._db.execute("SELECT number, after FROM reopened"))
+        sent: dict[int, Sent] = {}
+        query = (
+            "SELECT number, rows, at FROM attempts WHERE state = 'about to send' ORDER BY number"
+        )
+        for attempt, rows, at in self._db.execute(query):
+            moment = datetime.fromtimestamp(at, UTC)
+            for number in of_ranges(rows):
+                if standing.of(number) != DONE and attempt > after.get(number, 0):
+                    first = sent[number].first if number in sent else moment
+                    sent[number] = Sent(first, moment)
+        return sent
+
+    def doubtful(self) -> set[int]:
+        """The rows that have an end in doubt."""
+        rows = self._db.execute("SELECT number FROM ends WHERE outcome = 'inDoubt'")
+        return {number for (number,) in rows}
+
+    def refused(self) -> set[int]:
+        """The rows that were refused, those not among them that share another's fate."""
+        rows = self._db.execute("SELECT number FROM ends WHERE outcome = 'refused'")
+        return {number for (number,) in rows}
+
+    def batch_count(self) -> int:
+        """How many batches there are."""
+        return int(self._db.execute("SELECT count(*) FROM batches").fetchone()[0])
+
+    def attempts(self) -> Requests:
+        """How many requests left, as far as the journal knows."""
+        query = "SELECT count(*), sum(state = 'not taken') FROM attempts"
+        sent, again = self._db.execute(query).fetchone()
+        return Requests(sent, again or 0, 0)
+
+    def last_batch(self) -> int:
+        """The highest number of a batch."""
+        query = "SELECT max(coalesce((SELECT max(number) FROM batches), 0), coalesce((SELECT max(batch) FROM attempts), 0))"
+        return int(self._db.execute(query).fetchone()[0])
+
+    def created_ids(self) -> Iterator[tuple[int, str]]:
+        """The row and the id of every record that the run created; 0 for those without a row."""
+        for (rows,) in self._db.execute(
+            "SELECT rows FROM made WHERE outcome = 'created' ORDER BY rowid"
+        ):
+            for row in orjson.loads(rows):
+                if row[1]:
+                    yield row[0], row[1]
+        for (id_,) in self._db.execute("SELECT id FROM loose"):
+            yield 0, id_
+
     def address(self) -> str:
         """What the addresses of this run's records begin with; empty where HubSpot gave none."""
-        query = "SELECT value FROM facts WHERE name = 'address' LIMIT 1"
-        row = self._db.execute(query).fetchone()
-        return str(row[0]) if row else ""
+        return self.fact("address") or ""
 
     def close(self) -> None:
         """Let the file go."""

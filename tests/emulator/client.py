@@ -106,8 +106,10 @@ class Client:
         return self.post(self.objects(f"{kind}/search"), body)
 
     def unique_property(self, name: str, kind: str = "contacts") -> None:
+        path = f"/crm/properties/{self.version}/{kind}"
+        group = self.get(f"{path}/groups").json()["results"][0]["name"]
         body = {
             "name": name, "label": name, "type": "string", "fieldType": "text",
-            "groupName": "g", "hasUniqueValue": True,
+            "groupName": group, "hasUniqueValue": True,
         }  # fmt: skip
-        assert self.post(f"/crm/properties/{self.version}/{kind}", body).status_code == 201
+        assert self.post(path, body).status_code == 201

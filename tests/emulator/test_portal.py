@@ -71,7 +71,10 @@ def test_a_name_that_is_taken_is_409(api: Client) -> None:
     assert response.json()["message"] == "A property named 'email' already exists."
 
 
-@pytest.mark.parametrize("change", [{"type": "text"}, {"fieldType": "select"}, {"label": None}])
+@pytest.mark.parametrize(
+    "change",
+    [{"type": "text"}, {"fieldType": "select"}, {"label": None}, {"groupName": "dealinformation"}],
+)
 def test_bad_definitions(api: Client, change: dict[str, object]) -> None:
     assert api.post("/crm/properties/2025-09/contacts", {**PROPERTY, **change}).status_code == 400
 
@@ -82,7 +85,9 @@ def test_unique_properties_only_where_they_can_be_and_ten_at_most(starter: Start
         api.unique_property(f"k{n}")
     body = {**PROPERTY, "type": "string", "fieldType": "text", "hasUniqueValue": True}
     assert api.post("/crm/properties/2025-09/contacts", body).status_code == 400
+    body["groupName"] = "productinformation"
     assert api.post("/crm/properties/2025-09/products", body).status_code == 400
+    body["groupName"] = "companyinformation"
     assert api.post("/crm/properties/2025-09/companies", body).json()["hasUniqueValue"] is True
 
 
@@ -102,9 +107,10 @@ def test_options_of_ones_own(api: Client) -> None:
 
 def test_batches_and_groups_of_properties(api: Client) -> None:
     path = "/crm/properties/2025-09/deals"
+    prop = {**PROPERTY, "groupName": "dealinformation"}
     made = api.post(
         f"{path}/batch/create",
-        {"inputs": [{**PROPERTY, "name": "p1"}, {**PROPERTY, "name": "amount"}]},
+        {"inputs": [{**prop, "name": "p1"}, {**prop, "name": "amount"}]},
     )
     assert made.status_code == 207
     body = {
@@ -186,6 +192,11 @@ def test_a_custom_object(starter: Starter) -> None:
     type_id, name = made.json()["objectTypeId"], made.json()["fullyQualifiedName"]
     assert (type_id[:2], name) == ("2-", "p4242_rocket")
     assert api.get("/crm/v3/schemas").json()["results"] == [made.json()]
+    groups = api.get(f"/crm/properties/2025-09/{type_id}/groups").json()["results"]
+    assert [group["name"] for group in groups] == ["rocket_information"]
+    api.unique_property("key", type_id)
+    assert api.get(f"/crm/properties/2025-09/{name}/key").json()["hasUniqueValue"] is True
+    made = api.get(f"/crm-object-schemas/2025-09/schemas/{name}")
     assert api.get(f"/crm-object-schemas/2025-09/schemas/{name}").json() == made.json()
     assert api.create([{"model": "R1"}], type_id).status_code == 201
     assert api.create([{"model": "R2"}], name).status_code == 201

@@ -10,7 +10,7 @@ from hubcli.core.replies import Unreadable
 from hubcli.core.rows import SourceRow
 from hubcli.core.schema import ObjectSchema
 from hubcli.pipeline.deliver import Delivery
-from hubcli.pipeline.prepare import Prepared
+from hubcli.pipeline.prepare import Doubtful, Followers, Prepared, Refusals
 from hubcli.pipeline.run import Run, RunEnd
 from hubcli.pipeline.terms import Terms, Tools
 from tests.pipeline.fake_hubspot import Act, FakeHubSpot
@@ -135,7 +135,13 @@ def stage(
 
 
 def rows_of(item: Prepared) -> int:
-    return len(item.records if isinstance(item, Batch) else item.rows)
+    match item:
+        case Batch(records=records):
+            return len(records)
+        case Doubtful(batch):
+            return len(batch.records)
+        case Refusals() | Followers():
+            return len(item.rows)
 
 
 def batches(*many: Sequence[Record], first: int = 1) -> list[Batch]:

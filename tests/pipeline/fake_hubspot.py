@@ -1,6 +1,6 @@
 """A HubSpot in memory that does what a script says, and knows what it made."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -56,6 +56,7 @@ class FakeHubSpot:
         key: str | None = None,
         script: Iterable["Act"] = (),
         finds: Iterable[Unreadable | None] = (),
+        seeks: Iterable[Unreadable | None] = (),
         otherwise: "Act | None" = None,
     ) -> None:
         self.clock = clock
@@ -68,6 +69,8 @@ class FakeHubSpot:
         self._lock = RLock()
         self._script: Iterator[Act] = iter(script)
         self._finds = iter(finds)
+        self._seeks: Iterator[Unreadable | None] = iter(seeks)
+        self.sought: list[dict[str, str]] = []
         self._otherwise = otherwise or answer()
 
     # The port
@@ -84,6 +87,14 @@ class FakeHubSpot:
             return fault
         there = {self._key_of(made.properties): made for made in self.records()}
         return {value: self.result(there[value]) for value in values if value in there}
+
+    def seek(
+        self, properties: Mapping[str, str], since: datetime
+    ) -> tuple[Result, ...] | Unreadable:
+        self.sought.append(dict(properties))
+        if fault := next(self._seeks, None):
+            return fault
+        return tuple(self.result(made) for made in self.records())
 
     def server_time(self) -> datetime:
         return self.moment(self.clock.now()).replace(microsecond=0)

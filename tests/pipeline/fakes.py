@@ -1,6 +1,7 @@
 """Stand-ins for everything the pipeline needs of the outside but HubSpot."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from threading import Lock, get_ident
 
 from hubcli.core.outcomes import Outcome, OutcomeName, Tally, name_of
@@ -76,16 +77,20 @@ class FakeJournal:
         self.events: list[tuple[str, object]] = []
         self.states: dict[int, str] = {}
         self.sent: dict[int, tuple[str, ...]] = {}
+        self.left: dict[int, datetime] = {}
+        self.loose_ids: list[str] = []
+        self.known_ids: set[str] = set()
         self.ends: dict[int, Outcome | OutcomeName] = {}
         self.reports: dict[int, BatchReport] = {}
         self.followers: list[Follower] = []
         self._lock = Lock()
 
-    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+    def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
         with self._lock:
             attempt = len(self.sent) + 1
             self.sent[attempt] = tuple(record.trace_id for record in records)
-            self.states[attempt] = "sent"
+            self.states[attempt] = "about to send"
+            self.left[attempt] = at
             self.events.append(("about to send", attempt))
             return attempt
 
@@ -95,18 +100,33 @@ class FakeJournal:
     def returned(self, attempt: int) -> None:
         self._state(attempt, "returned")
 
-    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+    def settled(
+        self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
+    ) -> None:
         with self._lock:
             self.events.append(("settled", dict(outcomes)))
+            if attempt is not None:
+                self.states[attempt] = "settled"
             for index, outcome in outcomes.items():
                 number = batch.records[index].row.number
-                assert number not in self.ends, f"row {number} has two ends"
+                before = self.ends.get(number)
+                assert before in (None, OutcomeName.IN_DOUBT), f"row {number} has two ends"
                 self.ends[number] = outcome
 
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
         for row in rows:
             assert row.number not in self.ends
             self.ends[row.number] = OutcomeName.REFUSED
+
+    def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None:
+        for row in rows:
+            self.ends[row.number] = OutcomeName.IN_DOUBT
+
+    def loose(self, batch: int, ids: Sequence[str]) -> None:
+        self.loose_ids += ids
+
+    def has(self, record_id: str) -> bool:
+        return record_id in self.known_ids
 
     def followed(self, file: str, rows: Sequence[Follower]) -> None:
         self.followers += rows
@@ -121,7 +141,7 @@ class FakeJournal:
 
     def _state(self, attempt: int, state: str) -> None:
         with self._lock:
-            assert self.states[attempt] == "sent"
+            assert self.states[attempt] == "about to send"
             self.states[attempt] = state
             self.events.append((state, attempt))
 

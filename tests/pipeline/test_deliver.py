@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -88,7 +89,7 @@ def test_what_surely_did_nothing_is_sent_again(reply: Act, waited: float) -> Non
     done = one.deliver(records(2))
     assert names(done.outcomes) == ["Created", "Created"]
     assert one.clock.waits == [waited]
-    assert one.journal.states == {1: "not taken", 2: "sent"}
+    assert one.journal.states == {1: "not taken", 2: "settled"}
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_every_split_is_in_the_journal() -> None:
     one = stage(otherwise=whole())
     one.deliver(records(4, bad=[3]))
     assert one.sizes() == [4, 2, 2, 1, 1]
-    assert list(one.journal.states.values()) == ["returned", "sent", "returned", "sent", "returned"]
+    assert list(one.journal.states.values()) == ["returned", "settled", "returned", "settled", "returned"]
 
 
 def test_rows_that_a_whole_refusal_names_go_alone() -> None:
@@ -222,10 +223,10 @@ def test_the_report_of_a_split_batch_shows_the_first_answer_and_the_sums() -> No
 
 
 class FullDisk(FakeJournal):
-    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+    def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
         if self.sent:
             raise UnavailableError("disk full", "Make room.")
-        return super().about_to_send(batch, records)
+        return super().about_to_send(batch, records, at)
 
 
 def test_what_can_not_be_written_down_is_not_sent() -> None:

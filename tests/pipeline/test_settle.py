@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from hubcli.core.outcomes import Created, InDoubt, Outcome, Refused
@@ -21,7 +23,8 @@ def looked_up(one: Stage, rows: list[Record], hubspot: FakeHubSpot | None = None
     everything = tuple(range(len(rows)))
     sent = dict.fromkeys(everything, one.hubspot.server_time())
     doubt = Doubt(everything, "lost", one.clock.now())
-    return settle(doubt, rows, sent, one.terms, hubspot or one.hubspot)
+    tools = replace(one.tools, hubspot=hubspot or one.hubspot)
+    return settle(doubt, rows, sent, one.terms, tools)
 
 
 def shown(created_at: str | None, **properties: str | None) -> Outcome:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from hubcli.runs.journal import Journal
 from hubcli.runs.ledger import Ledger, RowEnd
 from tests.runs.rows import batch, record
 
+NOW = datetime(2026, 11, 23, 12, 0, 0, 250_000, tzinfo=UTC)
 _FAULT = Fault(
     "no", "INVALID_EMAIL", "VALIDATION_ERROR", "email", "E-mail", "x'; DROP TABLE --\n\0", "c-1"
 )
@@ -77,11 +79,11 @@ def test_it_is_for_its_owners_eyes_only(books: Books) -> None:
 
 def test_the_end_of_every_row_in_order(books: Books) -> None:
     journal = books.journal
-    journal.about_to_send(2, batch(2, 4, 6).records)
+    journal.about_to_send(2, batch(2, 4, 6).records, NOW)
     journal.settled(
         batch(2, 4, 6), {1: Refused((_FAULT,)), 0: Created("44"), 2: InDoubt((_FAULT,))}
     )
-    journal.about_to_send(1, batch(1, 1, 3).records)
+    journal.about_to_send(1, batch(1, 1, 3).records, NOW)
     journal.settled(
         batch(1, 1, 3), {0: Created("11", "https://x/y"), 1: Existing("12"), 2: Updated("13")}
     )
@@ -152,23 +154,23 @@ def test_the_reports_of_batches_come_back_as_they_went_in(books: Books) -> None:
 
 def test_attempts_are_written_before_anything_else_is_known(books: Books) -> None:
     journal = books.journal
-    first = journal.about_to_send(1, [record(n) for n in (1, 2, 3, 7, 9, 10)])
-    second = journal.about_to_send(1, [record(4), record(5)])
-    third = journal.about_to_send(2, [record(8), record(11)])
+    first = journal.about_to_send(1, [record(n) for n in (1, 2, 3, 7, 9, 10)], NOW)
+    second = journal.about_to_send(1, [record(4), record(5)], NOW)
+    third = journal.about_to_send(2, [record(8), record(11)], NOW)
     journal.not_taken(second)
     journal.returned(third)
     found = sqlite3.connect(books.path).execute("SELECT * FROM attempts ORDER BY number").fetchall()
     assert found == [
-        (first, 1, "1-3,7,9-10", "sent"),
-        (second, 1, "4-5", "not taken"),
-        (third, 2, "8,11", "returned"),
+        (first, 1, "1-3,7,9-10", "about to send", NOW.timestamp()),
+        (second, 1, "4-5", "not taken", NOW.timestamp()),
+        (third, 2, "8,11", "returned", NOW.timestamp()),
     ]
 
 
 def test_many_threads_write_into_one_journal(books: Books) -> None:
     def deliver(number: int) -> None:
         one = batch(number, number * 10, number * 10 + 9)
-        books.journal.about_to_send(number, one.records)
+        books.journal.about_to_send(number, one.records, NOW)
         books.journal.settled(
             one, {index: Created(str(number * 10 + index)) for index in range(10)}
         )
@@ -203,13 +205,15 @@ class _Broken(Journal):
 
     full = False
 
-    def about_to_send(self, batch: int, records: Sequence[Record]) -> int:
+    def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
         self._fail()
-        return super().about_to_send(batch, records)
+        return super().about_to_send(batch, records, at)
 
-    def settled(self, batch: Batch, outcomes: Mapping[int, Outcome]) -> None:
+    def settled(
+        self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
+    ) -> None:
         self._fail()
-        super().settled(batch, outcomes)
+        super().settled(batch, outcomes, attempt)
 
     def _fail(self) -> None:
         if self.full:
@@ -226,13 +230,13 @@ def test_after_a_failure_nothing_may_be_sent_and_nothing_is_raised_otherwise(
 ) -> None:
     inner = _Broken(tmp_path / "journal.db")
     journal = EnduringJournal(inner)
-    attempt = journal.about_to_send(1, [record(1)])
+    attempt = journal.about_to_send(1, [record(1)], NOW)
     assert journal.failure is None
     inner.full = True
     assert _fails_to_settle(journal)
     inner.full = False
     with pytest.raises(UnavailableError, match="full"):
-        journal.about_to_send(2, [record(2)])
+        journal.about_to_send(2, [record(2)], NOW)
     journal.not_taken(attempt)
     journal.returned(attempt)
     journal.refused("a.csv", [])
@@ -248,7 +252,7 @@ def test_a_failure_before_a_request_is_raised_and_kept(tmp_path: Path) -> None:
     inner.full = True
     journal = EnduringJournal(inner)
     with pytest.raises(UnavailableError):
-        journal.about_to_send(1, [record(1)])
+        journal.about_to_send(1, [record(1)], NOW)
     assert journal.failure is not None
     inner.close()
 

@@ -161,9 +161,17 @@ def _add(world: World, kind: ObjectType, definition: Json) -> None:
                 subcategory="Properties.PROPERTY_WITH_NAME_EXISTS",
             )
         )
+    _require_group(world, kind, str(definition["groupName"]))
     if definition["hasUniqueValue"]:
         _allow_unique(world, kind)
     known[name] = definition
+
+
+def _require_group(world: World, kind: ObjectType, name: str) -> None:
+    """Refuse a group that the object type does not have (text invented)."""
+    groups = [group["name"] for group in world.portal.groups.get(kind.name, ())]
+    if groups and name not in groups:
+        raise RefusedError(Problem(400, f"Property group {name} does not exist"))
 
 
 def _allow_unique(world: World, kind: ObjectType) -> None:

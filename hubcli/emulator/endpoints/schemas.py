@@ -7,7 +7,7 @@ from hubcli.emulator.answers import Answer
 from hubcli.emulator.bodies import as_object, as_objects, as_text, as_texts
 from hubcli.emulator.calls import Call, object_type, resource_not_found
 from hubcli.emulator.clock import iso, milliseconds
-from hubcli.emulator.default_portal import default_document
+from hubcli.emulator.default_portal import default_document, new_group
 from hubcli.emulator.endpoints.properties import new_definition
 from hubcli.emulator.object_types import ObjectType
 from hubcli.emulator.problems import Json, Problem, RefusedError
@@ -54,6 +54,7 @@ def created(call: Call) -> Answer:
     targets = [object_type(call.world, name) for name in as_texts(body.get("associatedObjects"))]
     portal.add_object(kind)
     portal.properties[kind.name] = {str(p["name"]): p for p in [*_common(kind), *given]}
+    portal.groups[kind.name] = [new_group(kind.group, str(body["name"]))]
     for type_id in dict.fromkeys([*(target.type_id for target in targets), *_ACTIVITIES]):
         _relate(call, kind, type_id)
     call.world.portal_changed()
@@ -69,6 +70,7 @@ def deleted(call: Call) -> Answer:
         raise RefusedError(Problem(400, f"The object type {kind.name} still has records"))
     portal.remove_object(kind)
     portal.properties.pop(kind.name, None)
+    portal.groups.pop(kind.name, None)
     for relation in [r for r in portal.relations if kind.type_id in (r.source, r.target)]:
         portal.relations.remove(relation)
     call.world.portal_changed()

@@ -1,0 +1,109 @@
+"""The work of `hubcli schema add-key`, from the question whether it can be to the line to type next."""
+
+import re
+from contextlib import ExitStack
+from functools import partial
+
+from hubcli.cli.ending import concluded
+from hubcli.cli.place import Place, connect, open_place
+from hubcli.cli.portal import Known, know
+from hubcli.cli.requests import Asked
+from hubcli.core.objects import canonical
+from hubcli.errors import ExitCode, StoppedError, UnusableError, UsageError
+from hubcli.hubspot.import_key import (
+    UNIQUE_TYPES,
+    Absent,
+    Fit,
+    ImportKey,
+    Unfit,
+    may_have_key,
+)
+from hubcli.report.confirm import ask
+from hubcli.report.console import Streams
+from hubcli.report.key_told import KeyTold, tell_key
+from hubcli.report.reporter import Reporter
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def run_add_key(asked: Asked, *, name: str, label: str) -> int:
+    """`hubcli schema add-key`."""
+    return concluded(asked, partial(_add_key, name, label))
+
+
+def _add_key(name: str, label: str, asked: Asked, _: Reporter, streams: Streams) -> ExitCode:
+    _check(asked, name, label)
+    with ExitStack() as stack:
+        place = open_place(asked, stack)
+        session, paths = connect(asked, place, stack)
+        known = know(asked, place, session, paths)
+        key = ImportKey(session, paths, known.object_type, name, wait=place.clock.wait)
+        there = key.state()
+        created = isinstance(there, Absent)
+        if isinstance(there, Absent):
+            group = key.group()
+            _confirm(asked, place, known, streams)
+            there = _make(key, label, group)
+    match there:
+        case Unfit(why):
+            message = f"{known.object_type} has a property {name} that can't be the key: {why}"
+            raise UnusableError(message, f"Take another name, such as --name {name}_2.")
+        case Fit(group):
+            told = KeyTold(
+                object=known.object_type,
+                where=_where(asked, known),
+                portal_id=known.account.portal_id if known.account else None,
+                api_version=place.settings.api_version,
+                rehearsal=asked.rehearse,
+                name=name,
+                group=group,
+                created=created,
+            )
+    tell_key(told, streams, json=asked.json, quiet=asked.quiet)
+    return ExitCode.SUCCESS
+
+
+def _check(asked: Asked, name: str, label: str) -> None:
+    """What can be told without asking HubSpot."""
+    if not _NAME.fullmatch(name):
+        hint = "It begins with a to z and goes on with a to z, 0 to 9 and _."
+        raise UsageError(f"--name {name!r} can't be a property's internal name", hint)
+    if not label.strip():
+        raise UsageError("--label is empty", "Is a variable not set?")
+    if not may_have_key(asked.object):
+        types = ", ".join(UNIQUE_TYPES)
+        message = (
+            f"{canonical(asked.object)} can't have an import key: HubSpot allows unique properties"
+            f" of one's own for {types} and custom objects only"
+        )
+        hint = "Import without one: rows whose request gets no answer then stay in doubt."
+        raise UnusableError(message, hint)
+
+
+def _confirm(asked: Asked, place: Place, known: Known, streams: Streams) -> None:
+    """Production is confirmed by a person, where there is one, as `create` does."""
+    account = known.account
+    asks_nothing = asked.rehearse or asked.yes or place.settings.portal is not None
+    if account is None or not account.is_production or asks_nothing or not streams.can_ask:
+        return
+    question = (
+        f"Portal {account.portal_id} is a production account. Create a property of"
+        f" {known.object_type} in it?"
+    )
+    if not ask(question, streams):
+        raise StoppedError("stopped; nothing was created")
+
+
+def _make(key: ImportKey, label: str, group: str) -> Fit | Unfit:
+    try:
+        return key.make(label, group)
+    except KeyboardInterrupt:
+        hint = "Type the same command again: it makes no property twice."
+        raise StoppedError("interrupted; the property may have been created", hint) from None
+
+
+def _where(asked: Asked, known: Known) -> str:
+    if asked.rehearse:
+        return "a rehearsal portal"
+    account = known.account
+    return f"portal {account.portal_id} ({account.type})" if account else "a portal without a name"

@@ -1,0 +1,154 @@
+"""Delivers a job's rows and tells what became of them: for `create`, `resume` and `retry` alike."""
+
+import gc
+import random
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
+
+from hubcli.cli.ahead import Ahead, may_fork
+from hubcli.cli.files_out import OutPaths, Outputs, write_outputs
+from hubcli.cli.recording import state_of
+from hubcli.cli.stopping import ending_by_signals
+from hubcli.cli.telling import Job, report_of
+from hubcli.core.outcomes import OutcomeName, graver
+from hubcli.errors import ExitCode, StoppedError
+from hubcli.hubspot.client import Portal
+from hubcli.hubspot.pace import Pace
+from hubcli.hubspot.wire import encode_create
+from hubcli.pipeline.prepare import Prepared, Share, prepare
+from hubcli.pipeline.run import Run, RunEnd
+from hubcli.pipeline.sums import Sums
+from hubcli.pipeline.terms import Terms, Tools
+from hubcli.report.reporter import Reporter
+from hubcli.runs.enduring import EnduringJournal
+from hubcli.runs.ledger import Ledger
+
+_GARBAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One go at a run's rows."""
+
+    job: Job
+    journal: EnduringJournal
+    outputs: Outputs
+    share: Share = field(default_factory=Share)
+    """Which rows are this session's."""
+    sums: Sums = field(default_factory=Sums)
+    """What earlier sessions came to."""
+    by_search: bool = False
+
+
+def run_session(session: Session, reporter: Reporter, stack: ExitStack) -> ExitCode:
+    """Send, and tell; whatever goes wrong now, the journal holds what became of the rows."""
+    journal = session.job.place.folder.journal
+    session.journal.end(None)
+    try:
+        end, seconds = _deliver(session, reporter, stack)
+        return _conclude(session, end, reporter, seconds)
+    except KeyboardInterrupt:
+        said = "interrupted before it was told what became of the rows, some of which were sent"
+        raise StoppedError(said, f"It is all in {journal}.") from None
+    except Exception as error:
+        error.add_note(f"Rows may have been sent: see {journal}.")
+        raise
+
+
+def _deliver(session: Session, reporter: Reporter, stack: ExitStack) -> tuple[RunEnd, float]:
+    job = session.job
+    clock, progress = job.place.clock, reporter.progress()
+    total = job.rows.survey.total
+    pace = Pace(clock.now, clock.wait)
+    prepared = _prepared(session, stack)
+    run = Run(
+        prepared,
+        total,
+        terms=_terms(session),
+        tools=_tools(session, pace),
+        progress=progress,
+        concurrency=job.place.settings.concurrency,
+        sums=session.sums,
+        most_refused=job.asked.max_refused,
+    )
+    # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    began = time.monotonic()
+    try:
+        progress.start(total)
+        with ending_by_signals(clock, progress.note):
+            end = run.execute()
+    finally:
+        progress.stop()
+    return end, time.monotonic() - began
+
+
+def _prepared(session: Session, stack: ExitStack) -> Iterator[Prepared]:
+    job = session.job
+    prepared: Iterator[Prepared] = prepare(
+        job.rows.inputs,
+        job.rows.survey.groups,
+        batch_size=job.place.settings.batch_size,
+        share=session.share,
+    )
+    # A rehearsal's portal has threads in this process, and threads must not be forked.
+    if may_fork(job.rows.survey.total) and not job.asked.rehearse:
+        return stack.enter_context(closing(Ahead(prepared, encode_create)))
+    return prepared
+
+
+def _tools(session: Session, pace: Pace) -> Tools:
+    job, clock = session.job, session.job.place.clock
+    return Tools(
+        hubspot=Portal(job.session, job.paths, job.known.object_type, pace),
+        pace=pace,
+        clock=clock,
+        journal=session.journal,
+        stopper=clock,
+        jitter=random.SystemRandom().random,
+    )
+
+
+def _terms(session: Session) -> Terms:
+    job, settings = session.job, session.job.place.settings
+    return Terms(
+        schema=job.known.schema,
+        key=job.rows.key,
+        explain=job.rows.explain,
+        patience=settings.patience,
+        max_wait=settings.max_wait,
+        by_search=session.by_search,
+    )
+
+
+def _conclude(session: Session, end: RunEnd, reporter: Reporter, seconds: float) -> ExitCode:
+    """Write the run's files and tell of it; what can't be written does not keep the rest from being told."""
+    job, failure = session.job, session.journal.failure
+    with closing(Ledger(job.place.folder.journal)) as ledger:
+        # Files are made from the journal: where it is not complete, they would say what is not so.
+        files = (
+            OutPaths(failures=(failure,))
+            if failure
+            else write_outputs(job.rows, ledger, end.tally, session.outputs, job.known.address)
+        )
+        if trouble := files.stop:
+            end = replace(end, stop=graver(end.stop, trouble))
+            if end.stop is not trouble:
+                reporter.notice(trouble.message)
+        report = report_of(job, end, files, seconds)
+        session.journal.end(state_of(end, report.exit_code))
+        reporter.result(report, ledger.batches(), ledger.errors())
+    _tell_next(job, end, reporter)
+    return report.exit_code
+
+
+def _tell_next(job: Job, end: RunEnd, reporter: Reporter) -> None:
+    """The line to type next, where there is something left to do."""
+    run = job.place.folder.id
+    if end.tally[OutcomeName.NOT_SENT] or end.tally[OutcomeName.IN_DOUBT]:
+        reporter.notice(f"Go on with: hubcli resume {run}")
+    elif end.tally[OutcomeName.REFUSED]:
+        reporter.notice(f"After mending the mapping or the portal: hubcli retry {run}")

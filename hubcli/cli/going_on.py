@@ -1,0 +1,172 @@
+"""`resume` and `retry`: what is left of a run is done."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from hubcli.cli.delivering import Session, run_session
+from hubcli.cli.ending import concluded
+from hubcli.cli.files_out import check_outputs
+from hubcli.cli.reopening import Reopened, job_of, mapping_was_edited, named_run, reopen
+from hubcli.cli.requests import Asked
+from hubcli.cli.telling import Job
+from hubcli.config.mapping_file import load_mapping
+from hubcli.core.mapping import MappingRules
+from hubcli.core.outcomes import Fault, OutcomeName
+from hubcli.core.records import RefusedRow
+from hubcli.core.resolve import way_on
+from hubcli.core.results import Requests
+from hubcli.core.standing import DONE, OPEN, Standing
+from hubcli.errors import ExitCode, MappingError, UnavailableError, UsageError
+from hubcli.pipeline.deliver import CUT_OFF
+from hubcli.pipeline.prepare import Share, doubtful
+from hubcli.pipeline.sums import Sums
+from hubcli.report.console import Streams
+from hubcli.report.reporter import Reporter
+from hubcli.runs.catalog import KnownRun
+from hubcli.runs.enduring import EnduringJournal
+from hubcli.runs.journal import Journal
+from hubcli.runs.ledger import Ledger
+from hubcli.runs.resolved_mapping import read_mapping, write_mapping
+
+
+def run_resume(asked: Asked) -> int:
+    """`hubcli resume`."""
+    return concluded(asked, _resume)
+
+
+def run_retry(asked: Asked) -> int:
+    """`hubcli retry`."""
+    return concluded(asked, _retry)
+
+
+def _resume(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
+    del streams
+    run = named_run(asked)
+    if run is None or (run.is_finished and not asked.settle):
+        name = f"The run {run.record.id} is finished" if run else "No run is unfinished"
+        reporter.nothing_to_do(asked.command, f"{name}: nothing is left to do.")
+        return ExitCode.SUCCESS
+    with ExitStack() as stack:
+        reopened = reopen(run, asked, stack)
+        journal = _journal(run, stack)
+        job = job_of(reopened, stack)
+        outputs = check_outputs(job.asked, job.place, [one.form for one in job.rows.read_inputs])
+        if mapping_was_edited(run.record, _print):
+            reporter.notice(
+                f"{run.record.mapping} was edited since: this run goes on with the mapping it began"
+                " with; `hubcli retry` takes the new one for refused rows."
+            )
+        with closing(Ledger(run.folder.journal)) as ledger:
+            standing = ledger.standing(run.record.rows)
+            _write_doubts_down(job, journal, standing, ledger.doubtful())
+            session = Session(
+                job,
+                journal,
+                outputs,
+                Share(standing, ledger.last_batch() + 1, asked.limit),
+                sums_of(ledger, run),
+                by_search=True,
+            )
+        reporter.notice(_said(run, standing))
+        return run_session(session, reporter, stack)
+
+
+def _retry(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
+    del streams
+    run = named_run(asked)
+    if run is None:
+        raise UsageError(
+            "no run is named, and none is unfinished", "`hubcli runs list` shows them."
+        )
+    with ExitStack() as stack:
+        reopened = reopen(run, asked, stack)
+        journal = _journal(run, stack)
+        with closing(Ledger(run.folder.journal)) as ledger:
+            refused = ledger.refused()
+        if not refused:
+            said = f"The run {run.record.id} has no refused rows: nothing is to be tried again."
+            reporter.nothing_to_do(asked.command, said)
+            return ExitCode.SUCCESS
+        job = job_of(reopened, stack, lambda: _rules(reopened))
+        if job.rows.faults:
+            raise MappingError(job.rows.faults, way_on(job.rows.rules))
+        outputs = check_outputs(job.asked, job.place, [one.form for one in job.rows.read_inputs])
+        write_mapping(job.rows.rules, run.folder.mapping)
+        journal.reopen()
+        with closing(Ledger(run.folder.journal)) as ledger:
+            standing = _only(refused, ledger.standing(run.record.rows))
+            share = Share(standing, ledger.last_batch() + 1, asked.limit)
+            session = Session(job, journal, outputs, share, sums_of(ledger, run))
+        plural = "" if len(refused) == 1 else "s"
+        reporter.notice(f"{len(refused):,} refused row{plural} of the run {run.record.id} again.")
+        return run_session(session, reporter, stack)
+
+
+def _journal(run: KnownRun, stack: ExitStack) -> EnduringJournal:
+    journal = EnduringJournal(Journal(run.folder.journal, again=True))
+    stack.callback(journal.close)
+    return journal
+
+
+def _rules(reopened: Reopened) -> MappingRules | None:
+    """The mapping file as it is now; the rules of then where there is none, or where it is gone."""
+    asked, folder = reopened.asked, reopened.place.folder
+    if asked.mapping and Path(asked.mapping).exists():
+        return load_mapping(asked.mapping, asked.object)
+    return read_mapping(folder.mapping)
+
+
+def _write_doubts_down(
+    job: Job, journal: EnduringJournal, standing: Standing, known: set[int]
+) -> None:
+    """Rows that a cut-off session left without an end are in doubt from now on, whatever comes."""
+    if not standing.doubts:
+        return
+    size = job.place.settings.batch_size
+    fault = Fault(CUT_OFF, "IN_DOUBT")
+    for item in doubtful(job.rows.inputs, standing, size):
+        rows = [record.row for record in item.batch.records if record.row.number not in known]
+        if rows:
+            told = [RefusedRow(row.number, row.line, (fault,)) for row in rows]
+            journal.doubted(item.batch.file, told)
+
+
+def _only(numbers: Iterable[int], standing: Standing) -> Standing:
+    """Of all rows only these are this session's; the others stay what they are."""
+    ours = set(numbers)
+    for number, mark in enumerate(standing.marks):
+        if number not in ours and mark is not DONE:
+            standing.marks[number] = DONE
+    for number in ours:
+        standing.marks[number] = OPEN
+    return standing
+
+
+def sums_of(ledger: Ledger, run: KnownRun) -> Sums:
+    """What a run's sessions came to so far."""
+    sums = Sums()
+    for name, number in ledger.counts().items():
+        sums.tally.add(name, number)
+    for error in ledger.own_errors():
+        sums.causes.add(error)
+    sums.batches = ledger.batch_count()
+    sums.requests = Requests(**run.end.requests) if run.end else ledger.attempts()
+    return sums
+
+
+def _said(run: KnownRun, standing: Standing) -> str:
+    parts = []
+    if standing.doubts:
+        parts.append(f"{standing.doubts:,} in doubt to be looked up")
+    if standing.undone:
+        parts.append(f"{standing.undone:,} not sent yet")
+    return f"Going on with the run {run.record.id}: {' and '.join(parts) or 'nothing is left'}."
+
+
+def _print(path: Path) -> str:
+    with suppress(OSError):
+        return sha256(path.read_bytes()).hexdigest()
+    return ""

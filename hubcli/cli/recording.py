@@ -1,0 +1,81 @@
+"""What a run writes down about itself: at its beginning, and at the end of each session."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from hubcli.cli.telling import Job, iso
+from hubcli.core.outcomes import OutcomeName
+from hubcli.pipeline.run import RunEnd
+from hubcli.runs.record import FileRecord, RunRecord, RunState
+
+
+def record_of_job(job: Job) -> RunRecord:
+    """A new run's record; paths are absolute, so that it can be gone on with from any folder."""
+    asked, account = job.asked, job.known.account
+    mapping = Path(asked.mapping).absolute() if asked.mapping else None
+    return RunRecord(
+        id=job.place.folder.id,
+        command=asked.command,
+        object=asked.object,
+        object_type=job.known.object_type,
+        portal_id=account.portal_id if account else None,
+        account_type=account.type if account else "",
+        api_version=job.place.settings.api_version,
+        base_url=job.place.settings.base_url,
+        rehearsal=asked.rehearse,
+        started_at=iso(job.started),
+        files=_files(job),
+        mapping=str(mapping) if mapping else None,
+        mapping_fingerprint=sha256(mapping.read_bytes()).hexdigest() if mapping else None,
+        options=_options(job),
+    )
+
+
+def _files(job: Job) -> tuple[FileRecord, ...]:
+    found = zip(job.asked.files, job.rows.inputs, job.rows.survey.rows, strict=True)
+    return tuple(
+        FileRecord(
+            name=one.source.name,
+            path=str(job.place.folder.stdin if file == "-" else Path(file).absolute()),
+            fingerprint=one.source.fingerprint(),
+            rows=rows,
+        )
+        for file, one, rows in found
+    )
+
+
+def _options(job: Job) -> dict[str, Any]:
+    asked, settings = job.asked, job.place.settings
+    return {
+        "format": asked.format,
+        "encoding": asked.encoding,
+        "delimiter": asked.delimiter,
+        "batch_size": settings.batch_size,
+        "concurrency": settings.concurrency,
+        "patience": settings.patience,
+        "on_existing": asked.on_existing,
+        "again": asked.again,
+        "rejects": _absolute(asked.rejects),
+        "results": _absolute(asked.results),
+    }
+
+
+def _absolute(path: str | None) -> str | None:
+    return str(Path(path).absolute()) if path else None
+
+
+def state_of(end: RunEnd, exit_code: int) -> RunState:
+    """How a session ended."""
+    return RunState(
+        completed_at=iso(datetime.now(UTC)),
+        exit_code=exit_code,
+        rows={name.value: end.tally[name] for name in OutcomeName},
+        requests={
+            "sent": end.requests.sent,
+            "retried": end.requests.retried,
+            "rate_limited": end.requests.rate_limited,
+        },
+        stop=end.stop.message if end.stop else "",
+    )

@@ -1,0 +1,133 @@
+"""A rolling window of requests: which of them are ours, what others use, and when the next may go."""
+
+import math
+from bisect import bisect_right, insort
+from dataclasses import dataclass, field
+
+FIRST_LIMIT = 100
+FIRST_INTERVAL = 10.0
+"""The lowest limit of any account (api.md 3.1), kept until the first answer says more."""
+UNMET = 1_000
+"""Requests a second that nobody reaches: a limit above that is as good as none."""
+_SLACK, _SLACK_SHARE = 0.03, 0.002
+"""Seconds, and share of the interval, by which a request may take longer to arrive than another."""
+_MOST_SLACK = 0.5
+_GLIMPSES = 3
+_ROSE_LATELY = 1.0
+_FOR_OTHERS = 0.04
+_SECOND = 1.0
+
+
+def is_free(limit: int, interval: float) -> bool:
+    """Whether nobody can meet this limit."""
+    return limit > UNMET * interval
+
+
+@dataclass(slots=True)
+class Window:
+    """The account's window as far as it is known; all times are of one clock. Not thread-safe.
+
+    What others use is known only from `Remaining`: what is used, less what is ours. The highest of
+    these counts in one interval is taken for theirs, and whoever has much leaves a little more, so
+    that those who have less come to more: that way several who only feel each other share alike.
+    """
+
+    limit: int | None = FIRST_LIMIT
+    """None: none is stated."""
+    interval: float = FIRST_INTERVAL
+    is_stated: bool = False
+    """Whether an answer told the limit; else it is what every account has."""
+    secondly: int = 0
+    """Requests in a second; 0: no answer was refused for them (they are not enforced, api.md 3.3)."""
+    slack: float = 0.0
+    """Seconds added since a 429 that only our own haste explains."""
+    held_until: float = 0.0
+    rose_at: float = -math.inf
+    """When the others were last seen to become more."""
+    turns: list[float] = field(default_factory=list)
+    """When our requests left, or else had their turn; ascending."""
+    glimpses: list[int] = field(default_factory=list)
+    """What the last answers seem to say of the others; may be less than none."""
+    peaks: list[tuple[float, int]] = field(default_factory=list)
+    """When others used how much: times ascending, counts descending."""
+
+    @property
+    def span(self) -> float:
+        """Seconds after which a request of ours is surely out of the window."""
+        return self.interval + _SLACK + _SLACK_SHARE * self.interval + self.slack
+
+    def due(self, now: float, leave: float = 0.0) -> float:
+        """When the next request may leave; a time that has passed means now. `leave` is a share."""
+        at = max(self.held_until, self._after(self.secondly, _SECOND + self.span - self.interval))
+        if self.limit is None:
+            return at
+        return max(at, self._after(self.capacity(now, leave), self.span))
+
+    def capacity(self, now: float, leave: float = 0.0) -> int:
+        """How many requests of ours the window may hold, at least one."""
+        limit = self.limit or 0
+        others = self.others(now)
+        free = limit - others
+        room = free - min(others, math.ceil(max(free, 0) * _FOR_OTHERS))
+        return max(min(room, math.floor(limit * (1 - leave) + 1e-9)), 1)
+
+    def others(self, now: float) -> int:
+        """How many requests of others the window holds at most, as far as one can know."""
+        while self.peaks and self.peaks[0][0] < now - self.span:
+            del self.peaks[0]
+        if not self.peaks:
+            return 0
+        seen = self.peaks[0][1]
+        if now - self.rose_at > _ROSE_LATELY:
+            return seen
+        # While they become more, they send unseen about as much as we since the last answer.
+        return seen + len(self.turns) - bisect_right(self.turns, self.peaks[-1][0])
+
+    def take(self, now: float) -> None:
+        """One request of ours has its turn."""
+        del self.turns[: bisect_right(self.turns, now - 2 * self.span)]
+        insort(self.turns, now)
+
+    def leave(self, turn: float, now: float) -> None:
+        """The request that had its turn then leaves only now: its place in the window is free later."""
+        index = bisect_right(self.turns, turn) - 1
+        if index >= 0 and self.turns[index] == turn:
+            del self.turns[index]
+            insort(self.turns, now)
+
+    def hold(self, until: float) -> None:
+        """Nobody goes before."""
+        self.held_until = max(self.held_until, until)
+
+    def state(self, limit: int, interval: float) -> None:
+        """An answer says what the limit is."""
+        self.limit, self.interval, self.is_stated = max(limit, 1), interval, True
+
+    def saw(self, left: float, remaining: int, now: float) -> None:
+        """The answer to our request that left then says how much of the window remains."""
+        used = (self.limit or 0) - remaining
+        ours = bisect_right(self.turns, left) - bisect_right(self.turns, left - self.span)
+        # Requests overtake each other on their way: what one counts too much, its neighbour lacks.
+        self.glimpses = [*self.glimpses, used - ours][-_GLIMPSES:]
+        self._count_others(max(min(self.glimpses), 0), left, now)
+
+    def refused(self, left: float, now: float) -> None:
+        """The window was full without the request that left then."""
+        ours = bisect_right(self.turns, left) - bisect_right(self.turns, left - self.span)
+        others = (self.limit or 0) - (ours - 1)
+        if others > 1:
+            self._count_others(others, left, now)
+        else:
+            # Nobody but us: it came sooner than those before it, by whatever way that was.
+            self.slack = min(2 * self.slack + _SLACK, _MOST_SLACK)
+
+    def _count_others(self, others: int, left: float, now: float) -> None:
+        if others > (self.peaks[0][1] if self.peaks else 0):
+            self.rose_at = now
+        self.peaks = [peak for peak in self.peaks if peak[1] > others]
+        if others:
+            self.peaks.append((left, others))
+
+    def _after(self, number: int, span: float) -> float:
+        """When so many requests fit into the span, with one more."""
+        return self.turns[-number] + span if 0 < number <= len(self.turns) else -math.inf

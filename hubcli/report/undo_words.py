@@ -1,0 +1,70 @@
+"""The sentences of an undoing that tables and plain lines share."""
+
+from collections.abc import Iterator
+
+from hubcli.core.undo_results import LeftRow, Reason, UndoCounts, UndoReport
+from hubcli.report.terminal_text import clean
+from hubcli.report.wording import duration, several
+
+_MOST_REASONS = 20
+
+
+def plan_lines(
+    counts: UndoCounts, reasons: tuple[Reason, ...], *, run: str, where: str
+) -> list[str]:
+    """What will be done, before it is: how many will go, how many are left, and why."""
+    made = several(counts.created, "record")
+    lines = [f"Run {run} created {made} in {where}."]
+    if counts.archived:
+        lines.append(f"{several(counts.archived, 'record')} of them are gone already.")
+    lines.append(f"To be archived: {counts.planned:,}. To be left: {counts.left:,}.")
+    lines += [_reason_line(reason) for reason in reasons[:_MOST_REASONS]]
+    if len(reasons) > _MOST_REASONS:
+        lines.append(f"{several(len(reasons) - _MOST_REASONS, 'more reason')}.")
+    return lines
+
+
+def _reason_line(reason: Reason) -> str:
+    fate = "left" if reason.is_left else "taken although changed"
+    about = f" {clean(reason.property)}" if reason.property else ""
+    first = f" (first: {clean(reason.first)})" if reason.first else ""
+    return f"{reason.count:,} {fate}: {reason.code}{about}: {clean(reason.message)}{first}"
+
+
+def sum_line(counts: UndoCounts) -> str:
+    """Such as `1,230 records created: 1,180 archived, 50 left`."""
+    parts = (
+        (counts.archived, "archived"),
+        (counts.left, "left"),
+        (counts.not_sent, "not reached"),
+    )
+    told = ", ".join(f"{number:,} {what}" for number, what in parts if number)
+    return f"{several(counts.created, 'record')} created{': ' if told else ''}{told}."
+
+
+def sentences(report: UndoReport) -> Iterator[str]:
+    """What it took, where what was archived is, and what to do about what is not."""
+    requests, facts = report.requests, report.facts
+    if requests.sent:
+        told = several(requests.sent, "request")
+        if facts.portal_id is not None:
+            told += f" to portal {facts.portal_id}"
+        yield f"{told} in {duration(report.seconds)}."
+    if report.counts.archived and not facts.rehearsal:
+        # api.md 7.4
+        yield "HubSpot keeps what was archived for 90 days; it can be restored there."
+    if any(reason.is_left and reason.code.startswith("CHANGED") for reason in report.reasons):
+        yield "What was changed since is left; --even-changed takes it too."
+    if any(reason.code == "IN_DOUBT" for reason in report.reasons):
+        yield f"Rows in doubt are left: `hubcli resume {report.undoes}` settles them."
+    if facts.rehearsal:
+        yield "A rehearsal: nothing of this is in HubSpot."
+
+
+def place_of(row: LeftRow) -> str:
+    """`data.csv:17`; what is known where the line is not."""
+    if row.line:
+        return f"{clean(row.file)}:{row.line}"
+    if row.number:
+        return f"{clean(row.file)} (row {row.number})"
+    return f"record {clean(row.id)}"

@@ -1,0 +1,75 @@
+"""The runs under HUBCLI_HOME: all of them, one by its id, the latest that is unfinished."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from hubcli.errors import UnusableError, UsageError
+from hubcli.runs.folder import RunFolder
+from hubcli.runs.ledger import Ledger
+from hubcli.runs.record import RunRecord, RunState
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRun:
+    """A run as its journal tells of it, at a glance."""
+
+    folder: RunFolder
+    record: RunRecord
+    end: RunState | None
+    """None: at work, or cut off."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.end is not None and self.end.is_finished
+
+
+def all_runs(home: Path) -> Iterator[KnownRun]:
+    """The latest first; folders without a journal that can be read are left out."""
+    try:
+        paths = sorted((home / "runs").iterdir(), reverse=True)
+    except OSError:
+        return
+    for path in paths:
+        run = _known(RunFolder(path.name, path))
+        if run:
+            yield run
+
+
+def find_run(home: Path, name: str) -> KnownRun:
+    """A run by its id, or by what it begins with. Raises UsageError, UnusableError."""
+    folder = home / "runs"
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.name.startswith(name))
+    except OSError:
+        names = []
+    if name in names:
+        names = [name]
+    if len(names) != 1:
+        message = f"{len(names)} runs begin with {name!r}" if names else f"there is no run {name!r}"
+        raise UsageError(message, "`hubcli runs list` shows them.")
+    run = _known(RunFolder(names[0], folder / names[0]))
+    if run is None:
+        message = f"the journal of the run {names[0]} can't be read"
+        raise UnusableError(message, f"Look at {folder / names[0]}.")
+    return run
+
+
+def latest_unfinished(home: Path) -> KnownRun | None:
+    """The latest run that is no rehearsal and has something left to do."""
+    runs = (run for run in all_runs(home) if not run.record.rehearsal)
+    return next((run for run in runs if not run.is_finished), None)
+
+
+def _known(folder: RunFolder) -> KnownRun | None:
+    if not folder.journal.is_file():
+        return None
+    try:
+        with closing(Ledger(folder.journal)) as ledger:
+            record = ledger.record()
+            return KnownRun(folder, record, ledger.end()) if record else None
+    except (sqlite3.Error, ValueError, TypeError, KeyError):
+        return None
