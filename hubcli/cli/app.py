@@ -13,6 +13,7 @@ from hubcli.cli.emulator import emulator
 from hubcli.cli.resume import resume
 from hubcli.cli.retry import retry
 from hubcli.cli.schema import schema
+from hubcli.cli.undo import undo
 from hubcli.errors import ExitCode, HubcliError, UsageError
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app.command()(create)
 app.command()(check)
 app.command()(resume)
 app.command()(retry)
+app.command()(undo)
 app.command()(emulator)
 app.add_typer(schema)
 

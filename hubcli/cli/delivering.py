@@ -18,7 +18,7 @@ from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.prepare import Prepared, Share, prepare
-from hubcli.pipeline.run import Run, RunEnd
+from hubcli.pipeline.run import Load, Run, RunEnd
 from hubcli.pipeline.sums import Sums
 from hubcli.pipeline.terms import Terms, Tools
 from hubcli.report.reporter import Reporter
@@ -64,14 +64,11 @@ def _deliver(session: Session, reporter: Reporter, stack: ExitStack) -> tuple[Ru
     pace = Pace(clock.now, clock.wait)
     prepared = _prepared(session, stack)
     run = Run(
-        prepared,
-        total,
+        Load(prepared, total, session.sums),
         terms=_terms(session),
         tools=_tools(session, pace),
         progress=progress,
         concurrency=job.place.settings.concurrency,
-        sums=session.sums,
-        most_refused=job.asked.max_refused,
     )
     # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth.
     gc.freeze()
@@ -120,6 +117,7 @@ def _terms(session: Session) -> Terms:
         explain=job.rows.explain,
         patience=settings.patience,
         max_wait=settings.max_wait,
+        most_refused=job.asked.max_refused,
         by_search=session.by_search,
     )
 

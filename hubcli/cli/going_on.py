@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack, closing, suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,12 +13,12 @@ from hubcli.cli.requests import Asked
 from hubcli.cli.telling import Job
 from hubcli.config.mapping_file import load_mapping
 from hubcli.core.mapping import MappingRules
-from hubcli.core.outcomes import Fault, OutcomeName
+from hubcli.core.outcomes import Fault
 from hubcli.core.records import RefusedRow
 from hubcli.core.resolve import way_on
 from hubcli.core.results import Requests
 from hubcli.core.standing import DONE, OPEN, Standing
-from hubcli.errors import ExitCode, MappingError, UnavailableError, UsageError
+from hubcli.errors import ExitCode, MappingError, UsageError
 from hubcli.pipeline.deliver import CUT_OFF
 from hubcli.pipeline.prepare import Share, doubtful
 from hubcli.pipeline.sums import Sums

@@ -1,10 +1,8 @@
 """The commands that read rows, from the first file to the last line of the report."""
 
-import gc
-import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,22 +10,19 @@ from itertools import islice
 from hubcli.cli.delivering import Session, run_session
 from hubcli.cli.earlier import refuse_imported
 from hubcli.cli.ending import concluded
-from hubcli.cli.files_out import OutPaths, Outputs, check_outputs, write_outputs
+from hubcli.cli.files_out import OutPaths, check_outputs
 from hubcli.cli.place import connect, open_place
 from hubcli.cli.portal import know
-from hubcli.cli.records import check_files, open_files, survey_rows
 from hubcli.cli.recording import record_of_job
+from hubcli.cli.records import check_files, open_files, survey_rows
 from hubcli.cli.requests import Asked
-from hubcli.cli.stopping import ending_by_signals
 from hubcli.cli.telling import Job, facts_of, report_of
-from hubcli.core.outcomes import Stop, graver
+from hubcli.core.outcomes import Stop
 from hubcli.core.records import Batch
 from hubcli.core.resolve import way_on
 from hubcli.core.results import RunReport
 from hubcli.core.unchecked import unchecked
-from hubcli.errors import ExitCode, MappingError, StoppedError, UnavailableError
-from hubcli.hubspot.client import Portal
-from hubcli.hubspot.pace import Pace
+from hubcli.errors import ExitCode, MappingError, StoppedError
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.inspect import inspect
 from hubcli.pipeline.prepare import Share, prepare

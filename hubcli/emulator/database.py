@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS links (
     category TEXT NOT NULL, type_id INTEGER NOT NULL,
     PRIMARY KEY (from_type, from_id, to_type, to_id, category, type_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS history (
-    type TEXT NOT NULL, id INTEGER NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL);
+    type TEXT NOT NULL, id INTEGER NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
+    source TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS history_of ON history (type, id);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """

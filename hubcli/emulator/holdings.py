@@ -1,13 +1,21 @@
-"""What a running emulator's portal holds, for tests and rehearsals to look at."""
+"""What a running emulator's portal holds, for tests and rehearsals to look at and to change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hubcli.emulator.calls import object_type
 from hubcli.emulator.links import End
 from hubcli.emulator.problems import Json
+from hubcli.emulator.records import Source
+from hubcli.emulator.updating import update
 from hubcli.emulator.world import World
 
 _ALL = 1 << 60
+_VERSION = "2025-09"
+A_PERSON = Source("CRM_UI", "userId:1042", 1042)
+"""Somebody at work in HubSpot."""
+A_WORKFLOW = Source("AUTOMATION_PLATFORM", "enrollmentId:7;actionExecutionIndex:0")
+ANOTHER_APP = Source("INTEGRATION", "5151000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class HeldRecord:
 
 
 class Holdings:
-    """A look into the portal from outside, by any thread."""
+    """The portal from behind, by any thread."""
 
     def __init__(self, world: World) -> None:
         """Look into one world."""
@@ -51,6 +59,15 @@ class Holdings:
             )
             for r in found
         ]
+
+    def edit(
+        self, name: str, record: str, properties: Mapping[str, str], by: Source = A_PERSON
+    ) -> None:
+        """Change a record as somebody else than the app does it: a person in HubSpot, or a workflow."""
+        world = self._world
+        rules = world.book.rules(object_type(world, name), _VERSION)
+        data = {"id": record, "properties": dict(properties)}
+        update(world, rules, [data], single=True, source=by)
 
     def portal(self) -> Json:
         """Give the portal as a document, as the switch `portal` takes it."""

@@ -34,11 +34,25 @@ class Claim(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Who set a value, as histories tell it (the OpenAPI file's `ValueWithTimestamp`)."""
+
+    type: str
+    id: str
+    user: int | None = None
+
+
+THE_APP: Final = Source("INTEGRATION", "4242000")
+"""Whoever calls the API."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A value that a property got."""
 
     value: str
     at: int
+    source: Source
 
 
 class Records:
@@ -56,10 +70,12 @@ class Records:
         self._db.run_many("INSERT INTO records VALUES (?, ?, ?, ?, ?, NULL)", rows)
         self._claim(type_id, claims)
 
-    def replace(self, type_id: str, record: Record, claims: Sequence[Claim]) -> None:
+    def replace(
+        self, type_id: str, record: Record, claims: Sequence[Claim], source: Source = THE_APP
+    ) -> None:
         """Keep a changed record; its unique values are those given."""
         before = self.get(type_id, [record.id])[0]
-        self._remember(type_id, before, record)
+        self._remember(type_id, before, record, source)
         sql = "UPDATE records SET properties = ?, updated = ? WHERE type = ? AND id = ?"
         self._db.run(sql, (compact(record.properties), record.updated, type_id, record.id))
         self._db.run("DELETE FROM uniques WHERE type = ? AND id = ?", (type_id, record.id))
@@ -132,21 +148,23 @@ class Records:
     def history(self, type_id: str, record: Record) -> dict[str, list[Change]]:
         """Give all values that each property had, the latest first."""
         rows = self._db.rows(
-            "SELECT property, value, at FROM history WHERE type = ? AND id = ? ORDER BY rowid DESC",
+            "SELECT property, value, at, source FROM history WHERE type = ? AND id = ?"
+            " ORDER BY rowid DESC",
             (type_id, record.id),
         )
         changes: dict[str, list[Change]] = {}
-        for name, value, at in rows:
-            changes.setdefault(str(name), []).append(Change(str(value), _int(at)))
+        for name, value, at, source in rows:
+            change = Change(str(value), _int(at), Source(*json.loads(str(source))))
+            changes.setdefault(str(name), []).append(change)
         for name, value in record.properties.items():
-            changes.setdefault(name, [Change(value, record.created)])
+            changes.setdefault(name, [Change(value, record.created, THE_APP)])
         return changes
 
     def _claim(self, type_id: str, claims: Sequence[tuple[Claim, int]]) -> None:
         rows = [(type_id, claim.property, claim.value, number) for claim, number in claims]
         self._db.run_many("INSERT INTO uniques VALUES (?, ?, ?, ?)", rows)
 
-    def _remember(self, type_id: str, before: Record, after: Record) -> None:
+    def _remember(self, type_id: str, before: Record, after: Record, source: Source) -> None:
         """Write the changed values down; a value that never changed has the time of creation, and no row."""
         known = {
             row[0]
@@ -154,20 +172,24 @@ class Records:
                 "SELECT DISTINCT property FROM history WHERE id = ?", (before.id,)
             )
         }
-        rows: list[tuple[str, int, str, str, int]] = []
+        rows: list[tuple[str, int, str, str, int, str]] = []
         for name in before.properties.keys() | after.properties.keys():
             old, new = before.properties.get(name), after.properties.get(name, "")
             if old == new:
                 continue
             if old is not None and name not in known:
-                rows.append((type_id, before.id, name, old, before.created))
-            rows.append((type_id, before.id, name, new, after.updated))
-        self._db.run_many("INSERT INTO history VALUES (?, ?, ?, ?, ?)", rows)
+                rows.append((type_id, before.id, name, old, before.created, _spelled(THE_APP)))
+            rows.append((type_id, before.id, name, new, after.updated, _spelled(source)))
+        self._db.run_many("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def merged(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
     """Lay changes over properties; an empty value clears."""
     return {name: value for name, value in {**before, **changes}.items() if value != ""}
+
+
+def _spelled(source: Source) -> str:
+    return compact([source.type, source.id, source.user])
 
 
 def _bin(archived: bool) -> str:  # noqa: FBT001 - the caller's keyword, passed on

@@ -69,8 +69,9 @@ def history(changes: Sequence[Change]) -> list[Json]:
         {
             "value": c.value,
             "timestamp": iso(c.at),
-            "sourceType": "INTEGRATION",
-            "sourceId": "4242000",
+            "sourceType": c.source.type,
+            "sourceId": c.source.id,
+            **({} if c.source.user is None else {"updatedByUserId": c.source.user}),
         }
         for c in changes
     ]

@@ -8,14 +8,21 @@ from hubcli.emulator.creating import check_new, insert, names_each, settle
 from hubcli.emulator.drafts import Draft, read_draft
 from hubcli.emulator.problems import Json, Problem, RefusedError
 from hubcli.emulator.reading import RECORD_ID, find, normal, require_unique
-from hubcli.emulator.records import Record, merged
+from hubcli.emulator.records import THE_APP, Record, Source, merged
 from hubcli.emulator.results import Batch, not_found, shown, written
 from hubcli.emulator.rules import Rules
 from hubcli.emulator.unique import cannot_set, claims
 from hubcli.emulator.world import World
 
 
-def update(world: World, rules: Rules, inputs: Sequence[object], *, single: bool = False) -> Batch:
+def update(
+    world: World,
+    rules: Rules,
+    inputs: Sequence[object],
+    *,
+    single: bool = False,
+    source: Source = THE_APP,
+) -> Batch:
     """Change what can be changed (api.md, section 7.2)."""
     batch = Batch(milliseconds(world.clock))
     drafts = [read_draft(data, rules, named=True) for data in inputs]
@@ -24,7 +31,7 @@ def update(world: World, rules: Rules, inputs: Sequence[object], *, single: bool
         absent = [draft for draft in drafts if draft not in records]
         for draft in absent:
             draft.problem = draft.problem or not_found(rules.kind, [draft.id])
-        results = _change_all(world, rules, drafts, records)
+        results = _change_all(world, rules, drafts, records, source)
         if not names_each(drafts) and not single:
             _report_absent(world, rules, absent, batch)
             drafts = [draft for draft in drafts if draft not in absent or draft.invalid]
@@ -87,18 +94,24 @@ def _prepare_new(world: World, rules: Rules, new: Sequence[Draft]) -> None:
 
 
 def _change_all(
-    world: World, rules: Rules, drafts: Sequence[Draft], records: dict[Draft, Record]
+    world: World,
+    rules: Rules,
+    drafts: Sequence[Draft],
+    records: dict[Draft, Record],
+    source: Source = THE_APP,
 ) -> list[Json]:
     results: list[Json] = []
     for draft in drafts:
         if draft in records and not draft.failed:
-            result = _change(world, rules, draft, records[draft])
+            result = _change(world, rules, draft, records[draft], source)
             if result is not None:
                 results.append(written(draft, result, world))
     return results
 
 
-def _change(world: World, rules: Rules, draft: Draft, before: Record) -> Json | None:
+def _change(
+    world: World, rules: Rules, draft: Draft, before: Record, source: Source
+) -> Json | None:
     kind, now = rules.kind, milliseconds(world.clock)
     changes = {
         name: _appended(rules, name, value, before) for name, value in draft.properties.items()
@@ -115,7 +128,7 @@ def _change(world: World, rules: Rules, draft: Draft, before: Record) -> Json | 
             return None
     computed.on_change(kind, properties, now)
     after = Record(before.id, properties, before.created, now)
-    world.records.replace(kind.type_id, after, wanted)
+    world.records.replace(kind.type_id, after, wanted, source)
     return shown(after, kind, world, dict.fromkeys([*changes, *computed.echoed(kind)]))
 
 

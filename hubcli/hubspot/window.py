@@ -9,12 +9,13 @@ FIRST_INTERVAL = 10.0
 """The lowest limit of any account (api.md 3.1), kept until the first answer says more."""
 UNMET = 1_000
 """Requests a second that nobody reaches: a limit above that is as good as none."""
-_SLACK, _SLACK_SHARE = 0.03, 0.002
+_SLACK, _SLACK_SHARE = 0.02, 0.01
 """Seconds, and share of the interval, by which a request may take longer to arrive than another."""
 _MOST_SLACK = 0.5
 _GLIMPSES = 3
 _ROSE_LATELY = 1.0
-_FOR_OTHERS = 0.04
+_SPARE = 0.03
+"""Share of the limit that is left free where there are others: what one sees of them is a little old."""
 _SECOND = 1.0
 
 
@@ -44,6 +45,9 @@ class Window:
     held_until: float = 0.0
     rose_at: float = -math.inf
     """When the others were last seen to become more."""
+    part: int = 0
+    """Requests in a window that are ours where others want some too; 0: not divided yet."""
+    part_since: float = 0.0
     turns: list[float] = field(default_factory=list)
     """When our requests left, or else had their turn; ascending."""
     glimpses: list[int] = field(default_factory=list)
@@ -61,21 +65,39 @@ class Window:
         at = max(self.held_until, self._after(self.secondly, _SECOND + self.span - self.interval))
         if self.limit is None:
             return at
-        return max(at, self._after(self.capacity(now, leave), self.span))
+        place = self._after(self._capacity(now, leave), self.span)
+        if place > now and self.peaks and now > self.part_since + self.span:
+            self._divide(now)
+            place = self._after(self._capacity(now, leave), self.span)
+        return max(at, place)
 
-    def capacity(self, now: float, leave: float = 0.0) -> int:
+    def _capacity(self, now: float, leave: float) -> int:
         """How many requests of ours the window may hold, at least one."""
         limit = self.limit or 0
         others = self.others(now)
-        free = limit - others
-        room = free - min(others, math.ceil(max(free, 0) * _FOR_OTHERS))
+        room = limit - others - self._spare(others)
+        if others and self.part:
+            room = min(limit - others, self.part)
         return max(min(room, math.floor(limit * (1 - leave) + 1e-9)), 1)
+
+    def _divide(self, now: float) -> None:
+        """Everybody's part grows or shrinks in proportion, so that all together fit; and to each other's size."""
+        limit, others = self.limit or 0, self.peaks[0][1]
+        ours = max(len(self.turns) - bisect_right(self.turns, now - self.span), 1)
+        spare = self._spare(others)
+        part = ours / (ours + others)
+        part += spare / limit * (0.5 - part)
+        self.part, self.part_since = max(math.floor((limit - spare) * part), 1), now
+
+    def _spare(self, others: int) -> int:
+        return min(others, round((self.limit or 0) * _SPARE))
 
     def others(self, now: float) -> int:
         """How many requests of others the window holds at most, as far as one can know."""
         while self.peaks and self.peaks[0][0] < now - self.span:
             del self.peaks[0]
         if not self.peaks:
+            self.part = 0
             return 0
         seen = self.peaks[0][1]
         if now - self.rose_at > _ROSE_LATELY:
@@ -98,6 +120,9 @@ class Window:
     def hold(self, until: float) -> None:
         """Nobody goes before."""
         self.held_until = max(self.held_until, until)
+        # Nothing is heard of the others meanwhile: they are taken to keep what they had.
+        self.peaks = [(max(at, until), count) for at, count in self.peaks[:1]]
+        self.glimpses = []
 
     def state(self, limit: int, interval: float) -> None:
         """An answer says what the limit is."""
@@ -109,7 +134,8 @@ class Window:
         ours = bisect_right(self.turns, left) - bisect_right(self.turns, left - self.span)
         # Requests overtake each other on their way: what one counts too much, its neighbour lacks.
         self.glimpses = [*self.glimpses, used - ours][-_GLIMPSES:]
-        self._count_others(max(min(self.glimpses), 0), left, now)
+        if len(self.glimpses) == _GLIMPSES:
+            self._count_others(max(min(self.glimpses), 0), left, now)
 
     def refused(self, left: float, now: float) -> None:
         """The window was full without the request that left then."""
@@ -117,6 +143,7 @@ class Window:
         others = (self.limit or 0) - (ours - 1)
         if others > 1:
             self._count_others(others, left, now)
+            self._divide(now)
         else:
             # Nobody but us: it came sooner than those before it, by whatever way that was.
             self.slack = min(2 * self.slack + _SLACK, _MOST_SLACK)

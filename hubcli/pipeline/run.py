@@ -1,7 +1,7 @@
 """A whole run: workers that take batches in turn, a clean end, and the result."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from threading import Condition
@@ -37,33 +37,37 @@ class RunEnd:
     errors: int
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a run is to deliver."""
+
+    prepared: Iterator[Prepared]
+    total: int
+    """All rows of the input, so that those never reached are counted too."""
+    sums: Sums = field(default_factory=Sums)
+    """What earlier sessions came to."""
+
+
 class Run:
     """Sends what `prepared` gives: each worker reads its next batch itself, under one lock."""
 
     def __init__(
         self,
-        prepared: Iterator[Prepared],
-        total: int,
+        load: Load,
         *,
         terms: Terms,
         tools: Tools,
         progress: Progress,
         concurrency: int = 8,
-        sums: Sums | None = None,
-        most_refused: int | None = None,
     ) -> None:
-        """`total` is the number of all rows, so that those never reached are counted too.
-
-        `sums` is what earlier sessions came to; after `most_refused` refused rows the run stops.
-        """
-        self._prepared = prepared
-        self._total = total
+        """Nothing is begun yet."""
+        self._prepared = load.prepared
+        self._total = load.total
         self._terms = terms
         self._tools = tools
         self._progress = progress
         self._crowd = Crowd(concurrency)
-        self._sums = sums or Sums()
-        self._most_refused = most_refused
+        self._sums = load.sums
         self._stop: Stop | None = None
         self._changed = Condition()
         """Holds for everything below; never held while a request is under way."""
@@ -223,7 +227,7 @@ class Run:
         self._progress.advance(self._sums.tally)
 
     def _watch_refusals(self) -> None:
-        most = self._most_refused
+        most = self._terms.most_refused
         if most is not None and self._sums.refused_now >= most and self._stop is None:
             message = f"{self._sums.refused_now:,} rows were refused, and --max-refused is {most:,}"
             self._stop_run(Stop(ExitCode.REFUSED, message, "Mend the cause, then send the rest."))

@@ -24,6 +24,8 @@ class Terms:
     max_wait: float = 300.0
     """Seconds that one batch may wait in sum before the run stops."""
     most_losses: int = MOST_LOSSES
+    most_refused: int | None = None
+    """After so many refused rows the run stops."""
     by_search: bool = False
     """Rows without a key are searched for: only long after they were sent, as the index lags."""
 

@@ -81,7 +81,7 @@ class EnduringJournal:
 
     def has(self, record_id: str) -> bool:
         """Yes where the journal can't be asked: then the record is nobody's for certain."""
-        return self._written(lambda: self._journal.has(record_id), True)
+        return self._written(lambda: self._journal.has(record_id), otherwise=True)
 
     def end(self, state: RunState | None) -> None:
         """Written where that is possible."""

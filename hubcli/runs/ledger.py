@@ -160,16 +160,16 @@ class Ledger:
         query = "SELECT max(coalesce((SELECT max(number) FROM batches), 0), coalesce((SELECT max(batch) FROM attempts), 0))"
         return int(self._db.execute(query).fetchone()[0])
 
-    def created_ids(self) -> Iterator[tuple[int, str]]:
-        """The row and the id of every record that the run created; 0 for those without a row."""
-        for (rows,) in self._db.execute(
-            "SELECT rows FROM made WHERE outcome = 'created' ORDER BY rowid"
+    def created_ids(self) -> Iterator[tuple[int, str, int]]:
+        """Row, id and batch of every record that the run created; 0 for those without a row."""
+        for rows, batch in self._db.execute(
+            "SELECT rows, batch FROM made WHERE outcome = 'created' ORDER BY rowid"
         ):
             for row in orjson.loads(rows):
                 if row[1]:
-                    yield row[0], row[1]
-        for (id_,) in self._db.execute("SELECT id FROM loose"):
-            yield 0, id_
+                    yield row[0], row[1], batch
+        for id_, batch in self._db.execute("SELECT id, batch FROM loose"):
+            yield 0, id_, batch
 
     def address(self) -> str:
         """What the addresses of this run's records begin with; empty where HubSpot gave none."""

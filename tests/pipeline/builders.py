@@ -11,7 +11,8 @@ from hubcli.core.rows import SourceRow
 from hubcli.core.schema import ObjectSchema
 from hubcli.pipeline.deliver import Delivery
 from hubcli.pipeline.prepare import Doubtful, Followers, Prepared, Refusals
-from hubcli.pipeline.run import Run, RunEnd
+from hubcli.pipeline.run import Load, Run, RunEnd
+from hubcli.pipeline.sums import Sums
 from hubcli.pipeline.terms import Terms, Tools
 from tests.pipeline.fake_hubspot import Act, FakeHubSpot
 from tests.pipeline.fakes import FakeClock, FakeJournal, FakePace, FakeProgress, FakeStopper
@@ -89,14 +90,14 @@ class Stage:
         total: int | None = None,
         concurrency: int = 1,
         progress: FakeProgress | None = None,
+        sums: Sums | None = None,
     ) -> RunEnd:
         """A whole run; `total` only where not all rows are in `prepared`."""
         if total is None:
             prepared = list(prepared)
             total = sum(map(rows_of, prepared))
         return Run(
-            iter(prepared),
-            total,
+            Load(iter(prepared), total, sums or Sums()),
             terms=self.terms,
             tools=self.tools,
             progress=progress or FakeProgress(),

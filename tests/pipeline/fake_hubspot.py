@@ -56,7 +56,6 @@ class FakeHubSpot:
         key: str | None = None,
         script: Iterable["Act"] = (),
         finds: Iterable[Unreadable | None] = (),
-        seeks: Iterable[Unreadable | None] = (),
         otherwise: "Act | None" = None,
     ) -> None:
         self.clock = clock
@@ -69,7 +68,7 @@ class FakeHubSpot:
         self._lock = RLock()
         self._script: Iterator[Act] = iter(script)
         self._finds = iter(finds)
-        self._seeks: Iterator[Unreadable | None] = iter(seeks)
+        self.seeks: Iterator[Unreadable | None] = iter(())
         self.sought: list[dict[str, str]] = []
         self._otherwise = otherwise or answer()
 
@@ -92,7 +91,7 @@ class FakeHubSpot:
         self, properties: Mapping[str, str], since: datetime
     ) -> tuple[Result, ...] | Unreadable:
         self.sought.append(dict(properties))
-        if fault := next(self._seeks, None):
+        if fault := next(self.seeks, None):
             return fault
         return tuple(self.result(made) for made in self.records())
 

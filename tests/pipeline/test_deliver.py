@@ -191,7 +191,13 @@ def test_every_split_is_in_the_journal() -> None:
     one = stage(otherwise=whole())
     one.deliver(records(4, bad=[3]))
     assert one.sizes() == [4, 2, 2, 1, 1]
-    assert list(one.journal.states.values()) == ["returned", "settled", "returned", "settled", "returned"]
+    assert list(one.journal.states.values()) == [
+        "returned",
+        "settled",
+        "returned",
+        "settled",
+        "returned",
+    ]
 
 
 def test_rows_that_a_whole_refusal_names_go_alone() -> None:

@@ -11,7 +11,7 @@ from hubcli.core.packed import columns_of
 from hubcli.core.records import Batch
 from hubcli.core.schema import ObjectSchema
 from hubcli.errors import Place
-from hubcli.pipeline.prepare import Doubtful, Followers, Input, Prepared, Refusals, prepare
+from hubcli.pipeline.prepare import Doubtful, Followers, Input, Prepared, Refusals, Share, prepare
 from hubcli.pipeline.survey import survey
 from tests.pipeline.sources import FakeSource
 
@@ -25,7 +25,10 @@ RULES = MappingRules(
 
 
 def prepared(
-    *sources: FakeSource, policy: Duplicates = Duplicates.REFUSE, size: int = 100
+    *sources: FakeSource,
+    policy: Duplicates = Duplicates.REFUSE,
+    size: int = 100,
+    share: Share | None = None,
 ) -> list[Prepared]:
     mapper = Mapper(RULES, ObjectSchema("contacts"), trace_prefix="run-")
     found = survey(sources, mapper.key_columns, mapper.key_of, policy)
@@ -33,7 +36,7 @@ def prepared(
         Input(source, found.first_of(at), mapper.map_rows, mapper.explain_key)
         for at, source in enumerate(sources)
     ]
-    return list(prepare(inputs, found.groups, batch_size=size))
+    return list(prepare(inputs, found.groups, batch_size=size, share=share))
 
 
 def file(*rows: Sequence[str] | str, name: str = "data.csv") -> FakeSource:
