@@ -8,20 +8,15 @@ from pathlib import Path
 from hubcli.cli.delivering import Session, run_session
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import check_outputs
+from hubcli.cli.left_over import left_over, sums_of
 from hubcli.cli.reopening import Reopened, job_of, mapping_was_edited, named_run, reopen
 from hubcli.cli.requests import Asked
-from hubcli.cli.telling import Job
 from hubcli.config.mapping_file import load_mapping
 from hubcli.core.mapping import MappingRules
-from hubcli.core.outcomes import Fault
-from hubcli.core.records import RefusedRow
 from hubcli.core.resolve import way_on
-from hubcli.core.results import Requests
 from hubcli.core.standing import DONE, OPEN, Standing
 from hubcli.errors import ExitCode, MappingError, UsageError
-from hubcli.pipeline.deliver import CUT_OFF
-from hubcli.pipeline.prepare import Share, doubtful
-from hubcli.pipeline.sums import Sums
+from hubcli.pipeline.prepare import Share
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
 from hubcli.runs.catalog import KnownRun
@@ -58,18 +53,11 @@ def _resume(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
                 f"{run.record.mapping} was edited since: this run goes on with the mapping it began"
                 " with; `hubcli retry` takes the new one for refused rows."
             )
-        with closing(Ledger(run.folder.journal)) as ledger:
-            standing = ledger.standing(run.record.rows)
-            _write_doubts_down(job, journal, standing, ledger.doubtful())
-            session = Session(
-                job,
-                journal,
-                outputs,
-                Share(standing, ledger.last_batch() + 1, asked.limit),
-                sums_of(ledger, run),
-                by_search=True,
-            )
-        reporter.notice(_said(run, standing))
+        size = job.place.settings.batch_size
+        left = left_over(run, job.rows.inputs, journal, batch_size=size)
+        share = left.share(asked.limit)
+        session = Session(job, journal, outputs, share, left.sums, by_search=True)
+        reporter.notice(_said(run, left.standing))
         return run_session(session, reporter, stack)
 
 
@@ -118,21 +106,6 @@ def _rules(reopened: Reopened) -> MappingRules | None:
     return read_mapping(folder.mapping)
 
 
-def _write_doubts_down(
-    job: Job, journal: EnduringJournal, standing: Standing, known: set[int]
-) -> None:
-    """Rows that a cut-off session left without an end are in doubt from now on, whatever comes."""
-    if not standing.doubts:
-        return
-    size = job.place.settings.batch_size
-    fault = Fault(CUT_OFF, "IN_DOUBT")
-    for item in doubtful(job.rows.inputs, standing, size):
-        rows = [record.row for record in item.batch.records if record.row.number not in known]
-        if rows:
-            told = [RefusedRow(row.number, row.line, (fault,)) for row in rows]
-            journal.doubted(item.batch.file, told)
-
-
 def _only(numbers: Iterable[int], standing: Standing) -> Standing:
     """Of all rows only these are this session's; the others stay what they are."""
     ours = set(numbers)
@@ -142,18 +115,6 @@ def _only(numbers: Iterable[int], standing: Standing) -> Standing:
     for number in ours:
         standing.marks[number] = OPEN
     return standing
-
-
-def sums_of(ledger: Ledger, run: KnownRun) -> Sums:
-    """What a run's sessions came to so far."""
-    sums = Sums()
-    for name, number in ledger.counts().items():
-        sums.tally.add(name, number)
-    for error in ledger.own_errors():
-        sums.causes.add(error)
-    sums.batches = ledger.batch_count()
-    sums.requests = Requests(**run.end.requests) if run.end else ledger.attempts()
-    return sums
 
 
 def _said(run: KnownRun, standing: Standing) -> str:

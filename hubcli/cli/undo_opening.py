@@ -88,7 +88,7 @@ def open_book(run: KnownRun, place: Place, stack: ExitStack, *, even_changed: bo
             run.record,
             id=folder.id,
             command=UNDO,
-            started_at=iso(datetime.now(UTC)),
+            started_at=_started(folder),
             options={"undoes": run.record.id, "even_changed": even_changed},
         )
         book = Book(folder, UndoJournal(folder.journal), record, keep=known)
@@ -100,6 +100,15 @@ def open_book(run: KnownRun, place: Place, stack: ExitStack, *, even_changed: bo
         book.journal.begin(made, (_stray(number, run) for number in doubts))
     remember(run.folder.journal, {UNDO: folder.id})
     return book
+
+
+def _started(folder: RunFolder) -> str:
+    """When the undoing was begun, in its first session."""
+    if folder.journal.exists():
+        with closing(Ledger(folder.journal)) as ledger:
+            if record := ledger.record():
+                return record.started_at
+    return iso(datetime.now(UTC))
 
 
 def _stray(number: int, run: KnownRun) -> Stray:

@@ -13,6 +13,7 @@ _Value = TypeVar("_Value")
 
 _VERSION = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-beta)?|v[34]")
 _WHOLE = re.compile(r"[0-9]{1,15}")
+_PER_CENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ def _seconds(text: str) -> float:
     raise ValueError(f"expected a number of seconds from 0 to {_DAY}")
 
 
+def _share(text: str) -> float:
+    """A share as a number from 0 to 0.9; `20%` and `20` mean the same."""
+    if _PER_CENT.fullmatch(text) and float(text.removesuffix("%")) <= _MOST_LEFT:
+        return float(text.removesuffix("%")) / 100
+    raise ValueError(f"expected a share from 0% to {_MOST_LEFT}%, such as 20%")
+
+
 def _api_version(text: str) -> str:
     if _VERSION.fullmatch(text):
         return text
@@ -79,6 +87,7 @@ def _command(text: str) -> tuple[str, ...] | None:
 
 
 _DAY = 86_400
+_MOST_LEFT = 90
 
 BASE_URL = Option(
     "base_url",
@@ -90,6 +99,7 @@ API_VERSION = Option("api_version", "2025-09", _api_version)
 PORTAL: Option[int | None] = Option("portal", None, _portal)
 PATIENCE = Option("patience", 30.0, _seconds)
 MAX_WAIT = Option("max_wait", 300.0, _seconds)
+LEAVE = Option("leave", 0.0, _share)
 CONCURRENCY = Option("concurrency", 8, _whole(1, 100))
 BATCH_SIZE = Option("batch_size", 100, _whole(1, 100))
 TOKEN_COMMAND: Option[tuple[str, ...] | None] = Option(

@@ -11,6 +11,7 @@ from hubcli.config.options import (
     BASE_URL,
     BATCH_SIZE,
     CONCURRENCY,
+    LEAVE,
     MAX_WAIT,
     PATIENCE,
     PORTAL,
@@ -35,6 +36,7 @@ _OPTIONS: Mapping[str, Option[Any]] = {
         PORTAL,
         PATIENCE,
         MAX_WAIT,
+        LEAVE,
         CONCURRENCY,
         BATCH_SIZE,
         TOKEN_COMMAND,
@@ -51,6 +53,7 @@ class Flags:
     portal: int | None = None
     patience: float | None = None
     max_wait: float | None = None
+    leave: str | None = None
     concurrency: int | None = None
     batch_size: int | None = None
 
@@ -68,6 +71,8 @@ class Settings:
     """Seconds for which HubSpot may still be writing after a request that got no answer."""
     max_wait: float
     """Seconds of waiting in sum, after which a run stops."""
+    leave: float
+    """The share of the account's rate and of its requests of the day that others are to have."""
     concurrency: int
     batch_size: int
     token_command: tuple[str, ...] | None
@@ -89,6 +94,7 @@ def load_settings(flags: Flags, environ: Mapping[str, str], cwd: Path) -> Settin
         portal=layers.pick(PORTAL),
         patience=layers.pick(PATIENCE),
         max_wait=layers.pick(MAX_WAIT),
+        leave=layers.pick(LEAVE),
         concurrency=layers.pick(CONCURRENCY),
         batch_size=layers.pick(BATCH_SIZE),
         token_command=layers.pick(TOKEN_COMMAND),

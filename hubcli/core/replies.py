@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from hubcli.core.outcomes import Fault
+from hubcli.core.outcomes import Fault, Stop
 
 
 class Result(NamedTuple):
@@ -99,9 +99,11 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class NeverSent:
-    """The request surely never reached HubSpot: no connection was made."""
+    """The request surely never reached HubSpot: no connection was made, or it was held back."""
 
     reason: str
+    stop: Stop | None = None
+    """Why nothing more is to be sent now; None: it may be tried again."""
 
 
 Reply: TypeAlias = Answer | Lost | NeverSent

@@ -12,12 +12,15 @@ from hubcli.core.reconcile import Reconciled, reconcile
 from hubcli.core.records import Record
 from hubcli.core.replies import Answer, BatchBody, Lost, NeverSent, Problem, Reply
 from hubcli.core.schema import ObjectSchema
+from hubcli.core.spans import span
 from hubcli.errors import ExitCode
 
 ROLLING_WINDOW = 10.0
 """Seconds (api.md 3.1), where the answer does not say."""
 LOCK = 2.0
 """Seconds that a 423's lock lasts (api.md 3.2)."""
+_LONG = 60.0
+"""Seconds of a wait that are worth telling."""
 _SUSPICIOUS = 1000
 """A Retry-After on a 429 above this is taken for milliseconds (api.md 3.4)."""
 
@@ -71,8 +74,8 @@ def judge(
 ) -> Verdict:
     """The verdict on one request that carried these records (design, section 6)."""
     match reply:
-        case NeverSent(reason):
-            return Again(reason, None)
+        case NeverSent(reason, stop):
+            return Halt(stop) if stop else Again(reason, None)
         case Lost(reason):
             return Doubt(reason)
         case Answer(body=BatchBody() as body):
@@ -93,9 +96,9 @@ def _judge_refusal(answer: Answer, records: Sequence[Record]) -> Verdict:
         case 429:
             return _limited(answer, problem)
         case 423:
-            return Again(_said(answer), max(LOCK, answer.retry_after or 0))
+            return Again(_asked(answer, answer.retry_after), max(LOCK, answer.retry_after or 0))
         case 477:
-            return Again(_said(answer), answer.retry_after)
+            return Again(_asked(answer, answer.retry_after), answer.retry_after)
         case status if status in _NO_ROW or (_refused(status) and _no_rows_fault(status, problem)):
             return Halt(Stop(ExitCode.UNUSABLE, _said(answer), _unusable(status, problem)))
         case status if _refused(status):
@@ -138,7 +141,7 @@ def _named(problem: Problem, records: Sequence[Record]) -> tuple[int, ...]:
 def _limited(answer: Answer, problem: Problem) -> Verdict:
     policy = (problem.policy or problem.message).lower()
     if "daily" in policy:
-        hint = "It is reset at midnight in the account's time zone."
+        hint = "It is reset at midnight in the account's time zone; go on then."
         return Halt(Stop(ExitCode.UNAVAILABLE, _said(answer), hint))
     wait = answer.retry_after
     if wait and wait > _SUSPICIOUS:
@@ -146,7 +149,13 @@ def _limited(answer: Answer, problem: Problem) -> Verdict:
     if wait is None:
         secondly = "secondly" in policy and "ten_secondly" not in policy
         wait = 1.0 if secondly else answer.interval or ROLLING_WINDOW
-    return Again(_said(answer), wait, rate_limited=True)
+    return Again(_asked(answer, wait), wait, rate_limited=True)
+
+
+def _asked(answer: Answer, wait: float | None) -> str:
+    """What it said, with how long it is to be left alone where somebody may rather go on later."""
+    said = _said(answer)
+    return f"{said}; it asks to wait for {span(wait)}" if wait and wait > _LONG else said
 
 
 def _scopes(problem: Problem) -> str:

@@ -36,6 +36,7 @@ Behaviour
 - refused calls count neither towards the rolling window nor the day; the day starts with the emulator; the separate
   limits of the associations API are not there; no limit on concurrency
 - errors of a 207 come in scrambled order too; ids grow by one to three; one app (4242000) made everything
+- histories name that app for all that came with a record, what HubSpot worked out too, and forget nothing
 - values that other objects or people would change (counts, scores, activity dates, calculated totals) stay as they
   were when the record was made; lifecycle stages may go backwards; nothing is associated by itself but that the first
   company becomes primary; the properties that always come with those asked for

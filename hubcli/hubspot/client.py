@@ -16,7 +16,7 @@ from hubcli.core.replies import (
 )
 from hubcli.hubspot import wire
 from hubcli.hubspot.answers import answer_of, unreadable
-from hubcli.hubspot.http import Exchange
+from hubcli.hubspot.http import Exchange, Outcome
 from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.paths import Paths
 from hubcli.hubspot.search import Search
@@ -113,17 +113,23 @@ class Portal:
         return tuple(found.values())
 
     def _write(self, url: str, body: bytes) -> Reply:
+        if stop := self._pace.spent():
+            return NeverSent(stop.message, stop)
+        outcome = self._send(url, body)
+        return answer_of(outcome) if isinstance(outcome, Exchange) else outcome
+
+    def _send(self, url: str, body: bytes) -> Outcome:
+        left = self._pace.leaving()
         outcome = self._session.send("POST", url, body)
-        if not isinstance(outcome, Exchange):
-            return outcome
-        self._pace.learn(outcome.headers)
-        return answer_of(outcome)
+        if isinstance(outcome, Exchange):
+            self._pace.learn(outcome.headers, left, status=outcome.status)
+        return outcome
 
     def _look(self, body: bytes) -> Answer | Unreadable:
         """One POST to batch/read in its turn."""
         if not self._pace.turn():
             return Unreadable("the run is ending", again=True)
-        outcome = self._session.send("POST", self._read, body)
+        outcome = self._send(self._read, body)
         match outcome:
             case Lost(reason) | NeverSent(reason):
                 return Unreadable(reason, again=True)

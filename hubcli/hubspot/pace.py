@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import local
 
+from hubcli.core.outcomes import Stop
 from hubcli.hubspot.numbers import whole
+from hubcli.hubspot.quota import Quota
 from hubcli.hubspot.shared_pace import Book, OwnBook, SharedBook
 from hubcli.hubspot.window import FIRST_INTERVAL, Window, is_free
 
@@ -38,6 +40,7 @@ class Pace:
         wait: Callable[[float], bool],
         *,
         leave: float = 0.0,
+        quota: Quota | None = None,
         shared: Path | None = None,
         tell: Callable[[str], None] = _tell_nobody,
     ) -> None:
@@ -49,6 +52,7 @@ class Pace:
         self._now = now
         self._wait = wait
         self._leave = leave
+        self._quota = quota
         self._limited: Book = SharedBook(shared, Window(), now) if shared else OwnBook(Window())
         self._unlimited = OwnBook(Window(limit=None))
         self._book = self._limited
@@ -58,6 +62,10 @@ class Pace:
         self._is_free = False
         """Whether a turn costs nothing: no limit that anybody could meet, and no hold."""
         self._mine = local()
+
+    def spent(self) -> Stop | None:
+        """Why nothing more may be sent today; None where it may."""
+        return self._quota.spent() if self._quota else None
 
     def had(self, requests: int) -> None:
         """So many requests left already, before anybody asked for a turn."""
@@ -107,6 +115,8 @@ class Pace:
 
         `left` is when that request left.
         """
+        if self._quota:
+            self._quota.learn(headers)
         limit = whole(headers.get(_MAX))
         interval = (whole(headers.get(_INTERVAL)) or FIRST_INTERVAL * 1000) / 1000
         if limit is None or is_free(limit, interval):

@@ -33,6 +33,10 @@ class Paths:
         """Whose account this is."""
         return f"{self.base_url}/account-info/{self.version}/details"
 
+    def usage(self) -> str:
+        """How much of the day's requests is used."""
+        return f"{self.base_url}/account-info/{self.version}/api-usage/daily/private-apps"
+
     def _dated(self, area: str, object_type: str, end: str = "") -> str:
         parts = (self.version, area) if self._is_old else (area, self.version)
         tail = f"/{end}" if end else ""

@@ -1,6 +1,6 @@
 """The account's requests of the day: what is left of them, and when our share of them is used up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -50,25 +50,27 @@ class Quota:
     used before the start and our own requests since.
     """
 
-    def __init__(self, leave: float, usage: Usage | None = None) -> None:
-        """`leave` is the share of the day's limit that others are to have."""
+    def __init__(
+        self, leave: float, usage: Usage | None = None, *, clock: Callable[[], datetime]
+    ) -> None:
+        """`leave` is the share of the day's limit that others are to have; `clock` is the server's."""
+        self._clock = clock
         self._leave = leave
         self._usage = usage
         self._limit = usage.limit if usage else 0
         self._left = usage.left if usage else 0
         self._lock = Lock()
 
-    def learn(self, headers: Mapping[str, str], now: datetime) -> None:
-        """One of our requests was answered, `now` by the server's clock."""
-        if not self._leave:
-            return
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """One of our requests was answered."""
         limit, left = whole(headers.get(_DAILY)), whole(headers.get(_LEFT))
         with self._lock:
             if limit is not None and left is not None:
                 self._limit, self._left, self._usage = limit, left, None
             elif self._usage:
                 self._left -= 1
-                if self._usage.resets_at and now > self._usage.resets_at:
+                if self._usage.resets_at and self._clock() > self._usage.resets_at:
+                    # A new day, of which nothing is known.
                     self._limit, self._usage = 0, None
 
     def spent(self) -> Stop | None:

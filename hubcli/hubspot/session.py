@@ -1,12 +1,13 @@
 """Requests in one account's name: the token, the server's clock, and a new token after a 401."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
 
 from hubcli.errors import AccountError
 from hubcli.hubspot.http import Exchange, Headers, Http, Outcome
 from hubcli.hubspot.server_clock import ServerClock
 
+LIMIT = "x-hubspot-ratelimit-max"
 _UNAUTHORIZED = 401
 
 
@@ -24,6 +25,10 @@ class Session:
     ) -> None:
         """The token lives in this object's memory only and goes nowhere but into the header."""
         self.clock = clock
+        self.sent = 0
+        """Requests so far."""
+        self.limits: Mapping[str, str] = {}
+        """The headers of the latest answer that states a limit."""
         self._http = http
         self._renew = renew
         self._lock = Lock()
@@ -35,9 +40,12 @@ class Session:
     def send(self, method: str, url: str, content: bytes | None = None) -> Outcome:
         """One request, and the same once more with a new token where a 401 said that it did nothing."""
         headers = self._headers
+        self.sent += 1
         outcome = self._http.send(method, url, headers, content)
         if isinstance(outcome, Exchange):
             self.clock.learn(outcome.headers.get("date"))
+            if LIMIT in outcome.headers:
+                self.limits = outcome.headers
             if outcome.status != _UNAUTHORIZED:
                 self._is_proven = self._is_proven or headers is self._headers
             elif self._renewed(headers):

@@ -141,6 +141,9 @@ def _prepared(
             if len(records) >= batch_size:
                 yield Batch(next(numbers), file, records)
                 records = []
+                # What was refused on the way is told with the batch, and not long after it.
+                yield from (_handed_on(file, portion) for portion in others.values() if portion)
+                others = {RefusedRow: [], Follower: []}
         else:
             portion = others[type(end)]
             portion.append(end)

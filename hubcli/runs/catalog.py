@@ -34,13 +34,23 @@ def all_runs(home: Path) -> Iterator[KnownRun]:
     except OSError:
         return
     for path in paths:
-        run = _known(RunFolder(path.name, path))
+        run = known(RunFolder(path.name, path))
         if run:
             yield run
 
 
 def find_run(home: Path, name: str) -> KnownRun:
     """A run by its id, or by what it begins with. Raises UsageError, UnusableError."""
+    folder = find_folder(home, name)
+    run = known(folder)
+    if run is None:
+        message = f"the journal of the run {folder.id} can't be read"
+        raise UnusableError(message, f"Look at {folder.path}.")
+    return run
+
+
+def find_folder(home: Path, name: str) -> RunFolder:
+    """A run's folder by its id, or by what it begins with; never one elsewhere. Raises UsageError."""
     folder = home / "runs"
     try:
         names = sorted(path.name for path in folder.iterdir() if path.name.startswith(name))
@@ -51,11 +61,7 @@ def find_run(home: Path, name: str) -> KnownRun:
     if len(names) != 1:
         message = f"{len(names)} runs begin with {name!r}" if names else f"there is no run {name!r}"
         raise UsageError(message, "`hubcli runs list` shows them.")
-    run = _known(RunFolder(names[0], folder / names[0]))
-    if run is None:
-        message = f"the journal of the run {names[0]} can't be read"
-        raise UnusableError(message, f"Look at {folder / names[0]}.")
-    return run
+    return RunFolder(names[0], folder / names[0])
 
 
 def latest_unfinished(home: Path) -> KnownRun | None:
@@ -64,7 +70,8 @@ def latest_unfinished(home: Path) -> KnownRun | None:
     return next((run for run in runs if not run.is_finished), None)
 
 
-def _known(folder: RunFolder) -> KnownRun | None:
+def known(folder: RunFolder) -> KnownRun | None:
+    """What its journal tells; None where there is none, or none that can be read."""
     if not folder.journal.is_file():
         return None
     try:

@@ -2,15 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
-from hubcli.core.outcomes import Fault, OutcomeName
+from hubcli.core.outcomes import Fault, OutcomeName, Tally
 from hubcli.core.results import BatchReport, Requests, RowReport
-from hubcli.core.standing import DONE, Sent, Standing, new_standing
+from hubcli.core.standing import DONE, DOUBT, Sent, Standing, new_standing
 from hubcli.runs.ranges import of_ranges
 from hubcli.runs.record import RunRecord, RunState, record_of
 
@@ -31,6 +32,15 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Open a journal that exists."""
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """All that is read within it is of one moment, also while somebody writes."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.rollback()
 
     def batches(self) -> Iterator[BatchReport]:
         """In their order."""
@@ -94,15 +104,35 @@ class Ledger:
         """
         return {OutcomeName(name): count for name, count in self._db.execute(query)}
 
-    def own_errors(self) -> Iterator[RowReport]:
-        """The faults of rows that have come to their own end for good."""
+    def own_errors(self, *, doubts: bool = False) -> Iterator[RowReport]:
+        """The faults of rows that do not share another's fate; of those in doubt only if asked for."""
         query = (
             "SELECT file, line, batch, outcome, message, code, category, property,"
-            " \"column\", value, correlation_id FROM faults WHERE outcome != 'inDoubt'"
+            ' "column", value, correlation_id FROM faults WHERE (outcome != \'inDoubt\' OR ?)'
             " AND number NOT IN (SELECT number FROM followers) ORDER BY number, rowid"
         )
-        for file, line, batch, outcome, *fault in self._db.execute(query):
+        for file, line, batch, outcome, *fault in self._db.execute(query, (doubts,)):
             yield RowReport(file, line, batch, OutcomeName(outcome), Fault(*fault))
+
+    def error_count(self) -> int:
+        """How many faults there are."""
+        return int(self._db.execute("SELECT count(*) FROM faults").fetchone()[0])
+
+    def tally(self, standing: Standing) -> Tally:
+        """What became of all rows as far as the journal knows.
+
+        Rows without an end are not sent, or in doubt where an attempt may have carried them.
+        """
+        tally = Tally()
+        for name, number in self.counts().items():
+            tally.add(name, number)
+        tally.add(OutcomeName.IN_DOUBT, standing.doubts - tally[OutcomeName.IN_DOUBT])
+        query = "SELECT rows.outcome, leader FROM followers JOIN rows USING (number)"
+        for name, leader in self._db.execute(query):
+            is_open = standing.of(leader) == DOUBT
+            tally.add(OutcomeName.IN_DOUBT if is_open else OutcomeName(name))
+        tally.add(OutcomeName.NOT_SENT, len(standing.marks) - 1 - tally.read)
+        return tally
 
     def standing(self, total: int) -> Standing:
         """Which of so many rows are done, which are in doubt, and since when."""

@@ -1,6 +1,9 @@
 """Keeps a second process away from a run."""
 
 import os
+import struct
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from hubcli.errors import UnavailableError, UnusableError
@@ -27,6 +30,41 @@ class RunLock:
     def release(self) -> None:
         """Let others have it; may be called twice."""
         self._file.close()
+
+
+def is_held(path: Path) -> bool:
+    """Whether another process is at work on a run; nobody is kept from beginning by the question.
+
+    Not to be asked by the process that has the lock itself, which would lose it.
+    """
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDWR)
+        try:
+            return _is_locked(descriptor)
+        finally:
+            os.close(descriptor)
+    return False
+
+
+_FLOCK = {"linux": ("hhqqi4x", 0), "darwin": ("qqihh", 3)}
+"""C's `struct flock`, and where in it the kind of the lock stands."""
+
+
+def _is_locked(descriptor: int) -> bool:
+    """By asking, where the system's answer can be read; else by trying."""
+    if sys.platform not in _FLOCK:
+        try:
+            _lock(descriptor)
+        except OSError:
+            return True
+        return False
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    form, kind = _FLOCK[sys.platform]
+    fields = [0] * 5
+    fields[kind] = fcntl.F_WRLCK
+    said = fcntl.fcntl(descriptor, fcntl.F_GETLK, struct.pack(form, *fields))
+    return bool(struct.unpack(form, said)[kind] != fcntl.F_UNLCK)
 
 
 def _lock(descriptor: int) -> None:

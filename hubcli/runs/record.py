@@ -61,6 +61,13 @@ class RunState:
     requests: Mapping[str, int]
     stop: str = ""
     """Why it stopped before its last row."""
+    stop_hint: str = ""
+    stop_code: int = 0
+    """The exit code that this alone would have."""
+    seconds: float = 0.0
+    rejects: str | None = None
+    in_doubt: str | None = None
+    results: str | None = None
 
     @property
     def is_finished(self) -> bool:

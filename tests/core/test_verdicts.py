@@ -1,6 +1,6 @@
 import pytest
 
-from hubcli.core.outcomes import Created, Fault, Refused
+from hubcli.core.outcomes import Created, Fault, Refused, Stop
 from hubcli.core.records import Record
 from hubcli.core.replies import Answer, BatchBody, ErrorItem, Lost, NeverSent, Problem, Result
 from hubcli.core.rows import SourceRow
@@ -54,6 +54,11 @@ def test_an_answer_that_names_no_row_is_none(status: int) -> None:
 
 def test_what_never_left_is_sent_again_with_a_back_off() -> None:
     assert verdict(NeverSent("refused")) == Again("refused", None)
+
+
+def test_what_was_held_back_stops_and_nothing_happened() -> None:
+    stop = Stop(ExitCode.UNAVAILABLE, "spent", "Tomorrow.")
+    assert verdict(NeverSent("spent", stop)) == Halt(stop)
 
 
 def test_what_got_no_answer_is_in_doubt() -> None:
@@ -196,6 +201,13 @@ def test_locks_and_migrations_are_waited_for(
     found = verdict(Answer(status, None, problem(), retry_after=after))
     assert isinstance(found, Again)
     assert (found.wait, found.rate_limited) == (wait, False)
+
+
+@pytest.mark.parametrize("status", [423, 429, 477])
+def test_a_long_wait_is_told(status: int) -> None:
+    found = verdict(Answer(status, None, problem("later"), retry_after=900.0))
+    assert isinstance(found, Again)
+    assert found.reason == f"HubSpot answered {status}: later; it asks to wait for 15 minutes"
 
 
 def test_a_429_without_a_body_is_a_rate_limit_too() -> None:
