@@ -4,8 +4,9 @@ import re
 from contextlib import ExitStack
 from functools import partial
 
+from hubcli.cli.confirming import confirm_production
 from hubcli.cli.ending import concluded
-from hubcli.cli.place import Place, connect, open_place
+from hubcli.cli.place import connect, open_place
 from hubcli.cli.portal import Known, know
 from hubcli.cli.requests import Asked
 from hubcli.core.objects import canonical
@@ -18,7 +19,6 @@ from hubcli.hubspot.import_key import (
     Unfit,
     may_have_key,
 )
-from hubcli.report.confirm import ask
 from hubcli.report.console import Streams
 from hubcli.report.key_told import KeyTold, tell_key
 from hubcli.report.reporter import Reporter
@@ -42,7 +42,14 @@ def _add_key(name: str, label: str, asked: Asked, _: Reporter, streams: Streams)
         created = isinstance(there, Absent)
         if isinstance(there, Absent):
             group = key.group()
-            _confirm(asked, place, known, streams)
+            confirm_production(
+                asked,
+                place,
+                known,
+                streams,
+                doing=f"Create a property of {known.object_type} in it?",
+                stopped="stopped; nothing was created",
+            )
             there = _make(key, label, group)
     match there:
         case Unfit(why):
@@ -65,11 +72,12 @@ def _add_key(name: str, label: str, asked: Asked, _: Reporter, streams: Streams)
 
 def _check(asked: Asked, name: str, label: str) -> None:
     """What can be told without asking HubSpot."""
+    for said, value in (("OBJECT", asked.object), ("--label", label)):
+        if not value.strip():
+            raise UsageError(f"{said} is empty", "Is a variable not set?")
     if not _NAME.fullmatch(name):
         hint = "It begins with a to z and goes on with a to z, 0 to 9 and _."
         raise UsageError(f"--name {name!r} can't be a property's internal name", hint)
-    if not label.strip():
-        raise UsageError("--label is empty", "Is a variable not set?")
     if not may_have_key(asked.object):
         types = ", ".join(UNIQUE_TYPES)
         message = (
@@ -78,20 +86,6 @@ def _check(asked: Asked, name: str, label: str) -> None:
         )
         hint = "Import without one: rows whose request gets no answer then stay in doubt."
         raise UnusableError(message, hint)
-
-
-def _confirm(asked: Asked, place: Place, known: Known, streams: Streams) -> None:
-    """Production is confirmed by a person, where there is one, as `create` does."""
-    account = known.account
-    asks_nothing = asked.rehearse or asked.yes or place.settings.portal is not None
-    if account is None or not account.is_production or asks_nothing or not streams.can_ask:
-        return
-    question = (
-        f"Portal {account.portal_id} is a production account. Create a property of"
-        f" {known.object_type} in it?"
-    )
-    if not ask(question, streams):
-        raise StoppedError("stopped; nothing was created")
 
 
 def _make(key: ImportKey, label: str, group: str) -> Fit | Unfit:

@@ -12,6 +12,7 @@ from hubcli.cli.create import create
 from hubcli.cli.emulator import emulator
 from hubcli.cli.resume import resume
 from hubcli.cli.retry import retry
+from hubcli.cli.runs import runs
 from hubcli.cli.schema import schema
 from hubcli.cli.undo import undo
 from hubcli.errors import ExitCode, HubcliError, UsageError
@@ -29,6 +30,7 @@ app.command()(resume)
 app.command()(retry)
 app.command()(undo)
 app.command()(emulator)
+app.add_typer(runs)
 app.add_typer(schema)
 
 # Typer carries a Click of its own, whose base exception it does not export.

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from hubcli.cli import options as opt
+from hubcli.core.existing import OnExisting
 
 
 def create(  # noqa: PLR0913 - a command's options are its parameters
@@ -27,8 +28,10 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
     ] = None,
     concurrency: opt.ConcurrencyOption = None,
     patience: opt.PatienceOption = None,
+    leave: opt.LeaveOption = None,
     limit: opt.LimitOption = None,
     max_refused: opt.MaxRefusedOption = None,
+    on_existing: opt.OnExistingOption = OnExisting.REFUSE,
     again: Annotated[
         bool,
         typer.Option(
@@ -70,6 +73,7 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
         api_version=api_version,
         portal=portal,
         patience=patience,
+        leave=leave,
         concurrency=concurrency,
         batch_size=batch_size,
     )
@@ -87,6 +91,7 @@ def create(  # noqa: PLR0913 - a command's options are its parameters
         dry_run=dry_run,
         limit=limit,
         max_refused=max_refused,
+        on_existing=on_existing.value,
         again=again,
         results=results,
         rejects=rejects,

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from hubcli.cli.ahead import Ahead, may_fork
 from hubcli.cli.files_out import OutPaths, Outputs, write_outputs
+from hubcli.cli.pacing import OneAtATime, pace_of
 from hubcli.cli.recording import state_of
 from hubcli.cli.stopping import ending_by_signals
 from hubcli.cli.telling import Job, report_of
+from hubcli.core.existing import OnExisting
 from hubcli.core.outcomes import OutcomeName, graver
 from hubcli.errors import ExitCode, StoppedError
 from hubcli.hubspot.client import Portal
@@ -61,13 +63,17 @@ def _deliver(session: Session, reporter: Reporter, stack: ExitStack) -> tuple[Ru
     job = session.job
     clock, progress = job.place.clock, reporter.progress()
     total = job.rows.survey.total
-    pace = Pace(clock.now, clock.wait)
+    heard = OneAtATime(progress)
+    rehearsal = job.asked.rehearse
+    pace = pace_of(
+        job.place, job.session, job.paths, job.known, rehearsal=rehearsal, tell=heard.note
+    )
     prepared = _prepared(session, stack)
     run = Run(
         Load(prepared, total, session.sums),
         terms=_terms(session),
         tools=_tools(session, pace),
-        progress=progress,
+        progress=heard,
         concurrency=job.place.settings.concurrency,
     )
     # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth.
@@ -76,7 +82,7 @@ def _deliver(session: Session, reporter: Reporter, stack: ExitStack) -> tuple[Ru
     began = time.monotonic()
     try:
         progress.start(total)
-        with ending_by_signals(clock, progress.note):
+        with ending_by_signals(clock, heard.note):
             end = run.execute()
     finally:
         progress.stop()
@@ -100,7 +106,7 @@ def _prepared(session: Session, stack: ExitStack) -> Iterator[Prepared]:
 def _tools(session: Session, pace: Pace) -> Tools:
     job, clock = session.job, session.job.place.clock
     return Tools(
-        hubspot=Portal(job.session, job.paths, job.known.object_type, pace),
+        hubspot=Portal(job.session, job.paths, job.known.object_type, pace, wait=clock.wait),
         pace=pace,
         clock=clock,
         journal=session.journal,
@@ -118,6 +124,7 @@ def _terms(session: Session) -> Terms:
         patience=settings.patience,
         max_wait=settings.max_wait,
         most_refused=job.asked.max_refused,
+        on_existing=OnExisting(job.asked.on_existing),
         by_search=session.by_search,
     )
 
@@ -137,7 +144,7 @@ def _conclude(session: Session, end: RunEnd, reporter: Reporter, seconds: float)
             if end.stop is not trouble:
                 reporter.notice(trouble.message)
         report = report_of(job, end, files, seconds)
-        session.journal.end(state_of(end, report.exit_code))
+        session.journal.end(state_of(report))
         reporter.result(report, ledger.batches(), ledger.errors())
     _tell_next(job, end, reporter)
     return report.exit_code

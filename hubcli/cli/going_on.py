@@ -11,6 +11,8 @@ from hubcli.cli.files_out import check_outputs
 from hubcli.cli.left_over import left_over, sums_of
 from hubcli.cli.reopening import Reopened, job_of, mapping_was_edited, named_run, reopen
 from hubcli.cli.requests import Asked
+from hubcli.cli.undo_opening import UNDO
+from hubcli.cli.undoing import undo_on
 from hubcli.config.mapping_file import load_mapping
 from hubcli.core.mapping import MappingRules
 from hubcli.core.resolve import way_on
@@ -37,12 +39,13 @@ def run_retry(asked: Asked) -> int:
 
 
 def _resume(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
-    del streams
     run = named_run(asked)
     if run is None or (run.is_finished and not asked.settle):
         name = f"The run {run.record.id} is finished" if run else "No run is unfinished"
         reporter.nothing_to_do(asked.command, f"{name}: nothing is left to do.")
         return ExitCode.SUCCESS
+    if run.record.command == UNDO:
+        return undo_on(run, asked, reporter, streams)
     with ExitStack() as stack:
         reopened = reopen(run, asked, stack)
         journal = _journal(run, stack)

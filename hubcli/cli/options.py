@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from hubcli.core.existing import OnExisting
+
 _RECORDS = "Records"
 _ACCOUNT = "Account"
 _OUTPUT = "Output"
@@ -152,6 +154,15 @@ LimitOption = Annotated[
         help="Send so many rows; the others stay not sent, and `hubcli resume` sends more.",
     ),
 ]
+OnExistingOption = Annotated[
+    OnExisting,
+    typer.Option(
+        "--on-existing",
+        rich_help_panel=_DELIVERY,
+        help="A row whose key a record has already: refuse it, skip it, or give that record the"
+        " row's values; its associations stay as they are.",
+    ),
+]
 MaxRefusedOption = Annotated[
     int | None,
     typer.Option(
@@ -169,6 +180,16 @@ ConcurrencyOption = Annotated[
         metavar="N",
         rich_help_panel=_DELIVERY,
         help="Requests in flight at most (default 8).",
+    ),
+]
+LeaveOption = Annotated[
+    str | None,
+    typer.Option(
+        "--leave",
+        metavar="SHARE",
+        rich_help_panel="Delivery",
+        help="Leave this share of the account's rate and requests of the day to others, such as 20%"
+        " (HUBCLI_LEAVE; default 0).",
     ),
 ]
 PatienceOption = Annotated[

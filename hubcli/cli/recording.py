@@ -7,7 +7,7 @@ from typing import Any
 
 from hubcli.cli.telling import Job, iso
 from hubcli.core.outcomes import OutcomeName
-from hubcli.pipeline.run import RunEnd
+from hubcli.core.results import RunReport
 from hubcli.runs.record import FileRecord, RunRecord, RunState
 
 
@@ -55,6 +55,7 @@ def _options(job: Job) -> dict[str, Any]:
         "batch_size": settings.batch_size,
         "concurrency": settings.concurrency,
         "patience": settings.patience,
+        "leave": asked.flags.leave,
         "on_existing": asked.on_existing,
         "again": asked.again,
         "rejects": _absolute(asked.rejects),
@@ -66,16 +67,23 @@ def _absolute(path: str | None) -> str | None:
     return str(Path(path).absolute()) if path else None
 
 
-def state_of(end: RunEnd, exit_code: int) -> RunState:
-    """How a session ended."""
+def state_of(report: RunReport) -> RunState:
+    """How a session ended: all that is told then, and is not in the journal anyway."""
+    stop, facts = report.stop, report.facts
     return RunState(
-        completed_at=iso(datetime.now(UTC)),
-        exit_code=exit_code,
-        rows={name.value: end.tally[name] for name in OutcomeName},
+        completed_at=facts.completed_at or iso(datetime.now(UTC)),
+        exit_code=report.exit_code,
+        rows={name.value: report.tally[name] for name in OutcomeName},
         requests={
-            "sent": end.requests.sent,
-            "retried": end.requests.retried,
-            "rate_limited": end.requests.rate_limited,
+            "sent": report.requests.sent,
+            "retried": report.requests.retried,
+            "rate_limited": report.requests.rate_limited,
         },
-        stop=end.stop.message if end.stop else "",
+        stop=stop.message if stop else "",
+        stop_hint=stop.hint if stop else "",
+        stop_code=stop.exit_code if stop else 0,
+        seconds=report.seconds,
+        rejects=facts.rejects,
+        in_doubt=facts.in_doubt,
+        results=facts.results,
     )

@@ -10,12 +10,13 @@ from hubcli.cli.place import Place
 from hubcli.cli.portal import Known
 from hubcli.cli.requests import Asked
 from hubcli.config.mapping_file import load_mapping
+from hubcli.core.existing import OnExisting
 from hubcli.core.mapper import Mapper
 from hubcli.core.mapping import KeyRule, MappingRules, SourceOptions
 from hubcli.core.outcomes import Fault
 from hubcli.core.records import Record
 from hubcli.core.resolve import FileColumns, examine
-from hubcli.errors import MappingFault, SourceError, UnavailableError, UnusableError
+from hubcli.errors import MappingFault, SourceError, UnavailableError, UnusableError, UsageError
 from hubcli.errors import Place as FilePlace
 from hubcli.pipeline.prepare import Input
 from hubcli.pipeline.survey import Survey, survey
@@ -153,6 +154,14 @@ def _fill(
 
 def _import_key(seed: str, first: int, number: int) -> str:
     return sha256(f"{seed}:{number - first + 1}".encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def refuse_keyless(asked: Asked, rows: Rows) -> None:
+    """Raises UsageError where rows are to be known by their key, and none is mapped."""
+    if asked.on_existing != OnExisting.REFUSE and rows.key is None and not rows.faults:
+        message = f"--on-existing {asked.on_existing} needs a key, and no unique property is mapped"
+        hint = "Name one in the mapping file (`key: PROPERTY`); of contacts, mapping email does."
+        raise UsageError(message, hint)
 
 
 def check_files(sources: Sequence[Source]) -> None:

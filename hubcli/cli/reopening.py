@@ -105,6 +105,7 @@ def _merged(record: RunRecord, asked: Asked) -> Asked:
             portal=record.portal_id or flags.portal,
             patience=_given(flags.patience, said.get("patience")),
             max_wait=flags.max_wait,
+            leave=flags.leave or said.get("leave"),
             concurrency=flags.concurrency or said.get("concurrency"),
             batch_size=said.get("batch_size"),
         ),

@@ -23,6 +23,7 @@ def resume(  # noqa: PLR0913 - a command's options are its parameters
     max_refused: opt.MaxRefusedOption = None,
     concurrency: opt.ConcurrencyOption = None,
     patience: opt.PatienceOption = None,
+    leave: opt.LeaveOption = None,
     base_url: opt.BaseUrlOption = None,
     api_version: opt.ApiVersionOption = None,
     portal: opt.PortalOption = None,
@@ -46,6 +47,7 @@ def resume(  # noqa: PLR0913 - a command's options are its parameters
         api_version=api_version,
         portal=portal,
         patience=patience,
+        leave=leave,
         concurrency=concurrency,
     )
     asked = Asked(

@@ -11,6 +11,7 @@ def retry(  # noqa: PLR0913 - a command's options are its parameters
     max_refused: opt.MaxRefusedOption = None,
     concurrency: opt.ConcurrencyOption = None,
     patience: opt.PatienceOption = None,
+    leave: opt.LeaveOption = None,
     base_url: opt.BaseUrlOption = None,
     api_version: opt.ApiVersionOption = None,
     portal: opt.PortalOption = None,
@@ -34,6 +35,7 @@ def retry(  # noqa: PLR0913 - a command's options are its parameters
         api_version=api_version,
         portal=portal,
         patience=patience,
+        leave=leave,
         concurrency=concurrency,
     )
     asked = Asked(

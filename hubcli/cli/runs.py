@@ -6,7 +6,9 @@ import typer
 
 from hubcli.cli import options as opt
 
-runs = typer.Typer(name="runs", help="See what was run and what became of it.", rich_markup_mode=None)
+runs = typer.Typer(
+    name="runs", help="See what was run and what became of it.", rich_markup_mode=None
+)
 
 
 @runs.command("list")
@@ -66,4 +68,4 @@ def remove(
     from hubcli.cli.removing import remove_runs  # noqa: PLC0415 - help does without
     from hubcli.cli.requests import Asked  # noqa: PLC0415
 
-    return remove_runs(Asked(command="runs rm", files=tuple(names), yes=yes))
+    return remove_runs(Asked(command="runs rm", yes=yes), names)

@@ -12,6 +12,7 @@ from threading import Lock
 import orjson
 
 from hubcli.cli.ending import concluded
+from hubcli.cli.pacing import OneAtATime, pace_of
 from hubcli.cli.reopening import Reopened, reopen
 from hubcli.cli.requests import Asked
 from hubcli.cli.stopping import ending_by_signals
@@ -22,14 +23,12 @@ from hubcli.core.outcomes import OutcomeName, Stop, Tally
 from hubcli.core.results import Requests, RunFacts
 from hubcli.core.undo_results import UndoReport, exit_code_of
 from hubcli.errors import ExitCode, StoppedError, UsageError
-from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.shelf import RecordShelf
 from hubcli.pipeline.undo_courier import Hands
 from hubcli.pipeline.undo_ports import UndoProgress
 from hubcli.pipeline.undo_run import Undo, UndoTerms
 from hubcli.report.confirm import ask
 from hubcli.report.console import Streams
-from hubcli.report.progress import Progress
 from hubcli.report.reporter import Reporter
 from hubcli.report.undo import tell_undo
 from hubcli.report.undo_words import plan_lines
@@ -73,7 +72,8 @@ class _Session:
     reporter: Reporter
     streams: Streams
     even_changed: bool
-    began: float
+    seconds: float = 0.0
+    """How long requests took, without the time in which a person was asked."""
     requests: Requests = field(default_factory=Requests)
 
     def ledger(self) -> UndoLedger:
@@ -86,7 +86,7 @@ def _undo(
     with ExitStack() as stack:
         reopened = reopen(run, asked, stack)
         book = open_book(run, reopened.place, stack, even_changed=even_changed)
-        session = _Session(run, reopened, book, reporter, streams, even_changed, time.monotonic())
+        session = _Session(run, reopened, book, reporter, streams, even_changed)
         with closing(session.ledger()) as ledger:
             counts = ledger.counts()
         stop = _work(session, stack) if counts.open else None
@@ -103,6 +103,8 @@ def _work(session: _Session, stack: ExitStack) -> Stop | None:
     undo = Undo(_terms(session, account), _hands(session, account))
     with closing(session.ledger()) as ledger:
         total = ledger.counts().open
+    plural = "" if total == 1 else "s"
+    session.reporter.notice(f"Looking whether anybody changed {total:,} record{plural} since.")
     try:
         stop = _watched(session, total, undo.plan)
         if stop:
@@ -120,11 +122,17 @@ def _terms(session: _Session, account: Account) -> UndoTerms:
 
 
 def _hands(session: _Session, account: Account) -> Hands:
-    place = session.reopened.place
-    pace = Pace(place.clock.now, place.clock.wait)
-    object_type = session.run.record.object_type
+    place, record = session.reopened.place, session.run.record
+    pace = pace_of(
+        place,
+        account.session,
+        account.paths,
+        account.known,
+        rehearsal=record.rehearsal,
+        tell=session.reporter.notice,
+    )
     return Hands(
-        shelf=RecordShelf(account.session, account.paths, object_type, pace),
+        shelf=RecordShelf(account.session, account.paths, record.object_type, pace),
         pace=pace,
         clock=place.clock,
         journal=session.book.journal,
@@ -137,7 +145,7 @@ def _hands(session: _Session, account: Account) -> Hands:
 class _Counter:
     """Tells a bar how many records are dealt with; may be called from several threads."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: OneAtATime) -> None:
         self._progress = progress
         self._tally = Tally()
         self._lock = Lock()
@@ -152,12 +160,14 @@ def _watched(
     session: _Session, total: int, work: Callable[[UndoProgress], Stop | None]
 ) -> Stop | None:
     progress = session.reporter.progress()
+    began, heard = time.monotonic(), OneAtATime(progress)
     try:
         progress.start(total)
-        with ending_by_signals(session.reopened.place.clock, progress.note):
-            return work(_Counter(progress))
+        with ending_by_signals(session.reopened.place.clock, heard.note):
+            return work(_Counter(heard))
     finally:
         progress.stop()
+        session.seconds += time.monotonic() - began
 
 
 def _show(session: _Session, account: Account) -> int:
@@ -184,45 +194,49 @@ def _conclude(session: _Session, stop: Stop | None) -> ExitCode:
     """Write down how it ended, and tell it."""
     if stop and not stop.hint:
         stop = replace(stop, hint=f"`hubcli undo {session.run.record.id}` goes on with it.")
-    book = session.book
+    asked = session.reopened.asked
     with closing(session.ledger()) as ledger:
         counts = ledger.counts()
-        code = exit_code_of(counts, stop)
-        requests = session.requests
-        state = RunState(
-            completed_at=iso(datetime.now(UTC)),
-            exit_code=code,
-            rows={
-                "created": counts.created,
-                "archived": counts.archived,
-                "left": counts.left,
-                "notSent": counts.not_sent,
-            },
-            requests={
-                "sent": requests.sent,
-                "retried": requests.retried,
-                "rate_limited": requests.rate_limited,
-            },
-            stop=stop.message if stop else "",
-        )
-        book.journal.keep("end", orjson.dumps(state).decode())
-        remember(session.run.folder.journal, {"undone": str(counts.archived)})
         report = UndoReport(
-            facts=_facts(session, state.completed_at),
+            facts=_facts(session),
             undoes=session.run.record.id,
             counts=counts,
-            requests=requests,
-            exit_code=code,
+            requests=session.requests,
+            exit_code=exit_code_of(counts, stop),
             stop=stop,
             reasons=ledger.reasons(),
-            seconds=time.monotonic() - session.began,
+            seconds=session.seconds,
         )
-        asked = session.reopened.asked
+        session.book.journal.keep("end", orjson.dumps(_state_of(report)).decode())
+        remember(session.run.folder.journal, {"undone": str(counts.archived)})
         tell_undo(session.streams, report, ledger.left(), json=asked.json, quiet=asked.quiet)
-    return code
+    return report.exit_code
 
 
-def _facts(session: _Session, completed_at: str) -> RunFacts:
+def _state_of(report: UndoReport) -> RunState:
+    counts, requests, stop = report.counts, report.requests, report.stop
+    return RunState(
+        completed_at=report.facts.completed_at or "",
+        exit_code=report.exit_code,
+        rows={
+            "created": counts.created,
+            "archived": counts.archived,
+            "left": counts.left,
+            "notSent": counts.not_sent,
+        },
+        requests={
+            "sent": requests.sent,
+            "retried": requests.retried,
+            "rate_limited": requests.rate_limited,
+        },
+        stop=stop.message if stop else "",
+        stop_hint=stop.hint if stop else "",
+        stop_code=stop.exit_code if stop else 0,
+        seconds=report.seconds,
+    )
+
+
+def _facts(session: _Session) -> RunFacts:
     record, book = session.run.record, session.book
     return RunFacts(
         id=book.folder.id,
@@ -232,6 +246,6 @@ def _facts(session: _Session, completed_at: str) -> RunFacts:
         rehearsal=record.rehearsal,
         files=tuple(file.name for file in record.files),
         started_at=book.record.started_at,
-        completed_at=completed_at,
+        completed_at=iso(datetime.now(UTC)),
         journal=str(book.folder.journal) if book.keep else None,
     )

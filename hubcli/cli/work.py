@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
+from hubcli.cli.confirming import confirm_production
+from hubcli.cli.cost import cost
 from hubcli.cli.delivering import Session, run_session
 from hubcli.cli.earlier import refuse_imported
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import OutPaths, check_outputs
+from hubcli.cli.pacing import usage_today
 from hubcli.cli.place import connect, open_place
 from hubcli.cli.portal import know
 from hubcli.cli.recording import record_of_job
-from hubcli.cli.records import check_files, open_files, survey_rows
+from hubcli.cli.records import check_files, open_files, refuse_keyless, survey_rows
 from hubcli.cli.requests import Asked
 from hubcli.cli.telling import Job, facts_of, report_of
 from hubcli.core.outcomes import Stop
@@ -22,11 +25,11 @@ from hubcli.core.records import Batch
 from hubcli.core.resolve import way_on
 from hubcli.core.results import RunReport
 from hubcli.core.unchecked import unchecked
-from hubcli.errors import ExitCode, MappingError, StoppedError
+from hubcli.errors import ExitCode, MappingError
+from hubcli.hubspot.rates import rate_of
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.inspect import inspect
 from hubcli.pipeline.prepare import Share, prepare
-from hubcli.report.confirm import ask
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
 from hubcli.runs.enduring import EnduringJournal
@@ -57,6 +60,7 @@ def _open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
     session, paths = connect(asked, place, stack)
     known = know(asked, place, session, paths)
     rows = survey_rows(asked, files, known, place)
+    refuse_keyless(asked, rows)
     if asked.command != "check":
         for sentence in known.unchecked:
             reporter.notice(f"Could not check: {sentence}.")
@@ -71,7 +75,14 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         outputs = check_outputs(asked, job.place, [one.form for one in job.rows.read_inputs])
         refuse_imported(job)
         _announce(job, reporter)
-        _confirm(job, streams)
+        confirm_production(
+            asked,
+            job.place,
+            job.known,
+            streams,
+            doing="Write to it?",
+            stopped="stopped; nothing was sent",
+        )
         stack.callback(RunLock(job.place.folder.lock).release)
         record = record_of_job(job)
         write_mapping(job.rows.rules, job.place.folder.mapping)
@@ -91,16 +102,22 @@ def _announce(job: Job, reporter: Reporter) -> None:
     requests = sum(-(-rows // size) for rows in job.rows.survey.rows)
     where = _portal(job)
     plural = "" if total == 1 else "s"
-    asks = "" if requests == 1 else "s"
     reporter.notice(
-        f"{total:,} row{plural} to {job.known.schema.object} of {where},"
-        f" {requests:,} request{asks}."
+        f"{total:,} row{plural} to {job.known.schema.object} of {where}, {_cost(job, requests)}."
     )
     key = job.rows.key
     if key is None and total:
         reporter.notice(
             "No unique property is mapped: rows whose request gets no answer will stay in doubt."
         )
+
+
+def _cost(job: Job, requests: int) -> str:
+    place, session = job.place, job.session
+    if job.asked.rehearse:
+        return cost(requests, None, None)
+    usage = usage_today(place, session, job.paths)
+    return cost(requests, usage, rate_of(session.limits), leave=place.settings.leave)
 
 
 def _portal(job: Job) -> str:
@@ -110,18 +127,6 @@ def _portal(job: Job) -> str:
     if job.asked.rehearse:
         return "a rehearsal portal"
     return f"portal {account.portal_id} ({account.type})"
-
-
-def _confirm(job: Job, streams: Streams) -> None:
-    """Production is confirmed by a person, where there is one (design, section 6)."""
-    account = job.known.account
-    pinned = job.place.settings.portal is not None
-    asks_nothing = job.asked.rehearse or job.asked.yes or pinned or not streams.can_ask
-    if account is None or not account.is_production or asks_nothing:
-        return
-    question = f"Portal {account.portal_id} is a production account. Write to it?"
-    if not ask(question, streams):
-        raise StoppedError("stopped; nothing was sent")
 
 
 def _check(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:

@@ -33,6 +33,8 @@ class Fault:
     value: str | None = None
     """The cell as it was read."""
     correlation_id: str | None = None
+    existing_id: str | None = None
+    """The record that has the value already, where HubSpot names one."""
 
 
 class Created(NamedTuple):

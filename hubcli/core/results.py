@@ -32,6 +32,8 @@ class BatchReport:
     links: Mapping[str, str] = field(default_factory=dict)
     refused: int = 0
     in_doubt: int = 0
+    existing: int = 0
+    updated: int = 0
     remark: str = ""
     """What did not fit, for people: a difference between `numErrors` and `errors`, a split, ids without rows."""
 
@@ -74,7 +76,8 @@ class RunFacts:
     rehearsal: bool
     files: tuple[str, ...]
     started_at: str
-    completed_at: str
+    completed_at: str | None
+    """None where it has not ended."""
     journal: str | None = None
     rejects: str | None = None
     in_doubt: str | None = None

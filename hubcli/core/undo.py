@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from hubcli.core.outcomes import Fault
@@ -148,7 +148,7 @@ def _told(later: Sequence[tuple[str, Past, bool]]) -> Fault:
     code, who = _who(past, ours=ours)
     others = len({other for other, _, _ in later}) - 1
     more = f", and {others} more propert{'y' if others == 1 else 'ies'}" if others else ""
-    when = f" at {past.at.isoformat(timespec='seconds')}" if past.at else ""
+    when = f" at {past.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if past.at else ""
     return Fault(f"{name} was set by {who}{when}{more}", code, property=name)
 
 

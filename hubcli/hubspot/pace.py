@@ -7,16 +7,17 @@ from threading import local
 from hubcli.core.outcomes import Stop
 from hubcli.hubspot.numbers import whole
 from hubcli.hubspot.quota import Quota
+from hubcli.hubspot.rates import rate_of
 from hubcli.hubspot.shared_pace import Book, OwnBook, SharedBook
-from hubcli.hubspot.window import FIRST_INTERVAL, Window, is_free
+from hubcli.hubspot.window import Window, is_free
 
 __all__ = ["Pace", "whole"]
 
-_MAX = "x-hubspot-ratelimit-max"
 _REMAINING = "x-hubspot-ratelimit-remaining"
-_INTERVAL = "x-hubspot-ratelimit-interval-milliseconds"
 _SECONDLY = "x-hubspot-ratelimit-secondly"
 _SECONDLY_REMAINING = "x-hubspot-ratelimit-secondly-remaining"
+_OK = 200
+_FINE = range(200, 300)
 _TOO_MANY = 429
 _LOOK = 1.0
 """Seconds after which whoever waits looks whether the turn has come nearer."""
@@ -54,11 +55,12 @@ class Pace:
         self._leave = leave
         self._quota = quota
         self._limited: Book = SharedBook(shared, Window(), now) if shared else OwnBook(Window())
-        self._unlimited = OwnBook(Window(limit=None))
-        self._book = self._limited
+        self._unlimited: Book = OwnBook(Window(limit=None))
+        self._book: Book = self._limited
         self._tell = tell
         self._told: set[str] = set()
-        self._is_stated = False
+        self._stated: tuple[int, float] | tuple[()] = ()
+        """The limit and the interval, once an answer has named them."""
         self._is_free = False
         """Whether a turn costs nothing: no limit that anybody could meet, and no hold."""
         self._mine = local()
@@ -67,11 +69,19 @@ class Pace:
         """Why nothing more may be sent today; None where it may."""
         return self._quota.spent() if self._quota else None
 
-    def had(self, requests: int) -> None:
-        """So many requests left already, before anybody asked for a turn."""
+    def begin(self, headers: Mapping[str, str], requests: int) -> None:
+        """So many requests were answered before anybody asked for a turn; the headers of the last."""
+        if headers and not self._states(headers, _OK):
+            return
         with self._book.open() as window:
+            now = self._now()
             for _ in range(requests):
-                window.take(self._now())
+                window.take(now)
+            if self._stated:
+                window.state(*self._stated)
+            remaining = whole(headers.get(_REMAINING))
+            if remaining is not None:
+                window.found(remaining, now)
 
     def turn(self) -> bool:
         """Wait for a turn under the limit; False when the run is ending."""
@@ -117,22 +127,27 @@ class Pace:
         """
         if self._quota:
             self._quota.learn(headers)
-        limit = whole(headers.get(_MAX))
-        interval = (whole(headers.get(_INTERVAL)) or FIRST_INTERVAL * 1000) / 1000
-        if limit is None or is_free(limit, interval):
-            # Something before HubSpot may have answered, which knows of no limit.
-            if limit is not None or (200 <= status < 300 and not self._is_stated):  # noqa: PLR2004
-                self._book = self._unlimited
-            return
-        self._is_stated, self._is_free, self._book = True, False, self._limited
-        with self._book.open() as window:
-            window.state(limit, interval)
-            self._look(window, headers, left, status)
+        if self._states(headers, status):
+            with self._book.open() as window:
+                self._look(window, headers, left, status)
+
+    def _states(self, headers: Mapping[str, str], status: int) -> bool:
+        """Whether the headers state a limit that can be met."""
+        rate = rate_of(headers)
+        if rate and not is_free(rate.limit, rate.interval):
+            self._stated = (rate.limit, rate.interval)
+            self._is_free, self._book = False, self._limited
+            return True
+        # Where HubSpot did not answer itself, its limit is none the less for not being named.
+        if rate or (status in _FINE and not self._stated):
+            self._book = self._unlimited
+        return False
 
     def _look(
         self, window: Window, headers: Mapping[str, str], left: float | None, status: int
     ) -> None:
         """What an answer says of the use of the window."""
+        window.state(*self._stated)
         remaining, now = whole(headers.get(_REMAINING)), self._now()
         left = now if left is None else left
         if status != _TOO_MANY:

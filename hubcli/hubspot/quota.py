@@ -12,9 +12,7 @@ from hubcli.hubspot.numbers import whole
 
 _DAILY = "x-hubspot-ratelimit-daily"
 _LEFT = "x-hubspot-ratelimit-daily-remaining"
-_HINT = (
-    "The limit is reset at midnight in the account's time zone; go on then, or with a lower --leave."
-)
+_HINT = "The limit is reset at midnight in the account's time zone; go on then, or with a lower --leave."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hubcli.errors import AccountError, UnavailableError
 from hubcli.hubspot import wire
 from hubcli.hubspot.http import Exchange, Outcome
 from hubcli.hubspot.session import Session
+from hubcli.hubspot.waiting_reads import get
 
 _TRIES = 4
 _BACK_OFF = 0.5
@@ -43,7 +44,7 @@ def read(session: Session, url: str, wait: Callable[[float], bool]) -> Read:
     """
     said = ""
     for _ in attempts(wait):
-        match judged(session.send("GET", url)):
+        match judged(get(session, url, wait)):
             case Passing(reason):
                 said = reason
             case found:

@@ -5,9 +5,9 @@ from threading import Lock
 
 from hubcli.errors import AccountError
 from hubcli.hubspot.http import Exchange, Headers, Http, Outcome
+from hubcli.hubspot.rates import MAX
 from hubcli.hubspot.server_clock import ServerClock
 
-LIMIT = "x-hubspot-ratelimit-max"
 _UNAUTHORIZED = 401
 
 
@@ -44,7 +44,7 @@ class Session:
         outcome = self._http.send(method, url, headers, content)
         if isinstance(outcome, Exchange):
             self.clock.learn(outcome.headers.get("date"))
-            if LIMIT in outcome.headers:
+            if MAX in outcome.headers:
                 self.limits = outcome.headers
             if outcome.status != _UNAUTHORIZED:
                 self._is_proven = self._is_proven or headers is self._headers

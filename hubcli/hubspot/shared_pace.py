@@ -6,7 +6,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -23,25 +23,16 @@ _MOST_TURNS = 20_000
 _PATIENCE = 2.0
 """Seconds that a lock may be held by somebody else; it takes microseconds, unless that one was stopped."""
 _POLL = 0.002
+_LONGEST_HOLD = 86_400.0
 _BOOT_ID = "/proc/sys/kernel/random/boot_id"
-_NUMBERS = ("interval", "slack", "held_until", "rose_at")
+_NUMBERS = ("interval", "slack", "held_until", "rose_at", "part_since")
 
 
 class Book(Protocol):
     """Where a window is kept."""
 
-    def open(self) -> "AbstractWindow":
+    def open(self) -> AbstractContextManager[Window]:
         """The window as it is now, for nobody else until the end of the `with`."""
-
-
-class AbstractWindow(Protocol):
-    """A window that is lent."""
-
-    def __enter__(self) -> Window:
-        """The window."""
-
-    def __exit__(self, *error: object) -> bool | None:
-        """Give it back."""
 
 
 class OwnBook:
@@ -64,10 +55,10 @@ class _NotOursError(Exception):
 
 
 class SharedBook:
-    """A window in a file. Where the file can't be had, was made by something else, or stays locked, this
-    process goes on alone with what it knows, and feels the others through the headers only.
+    """A window in a file.
 
-    The lock is the kernel's, so that it ends with its holder, however that ends. The clock must be one that
+    Where the file can't be had, was made by something else, or stays locked, this process goes on
+    alone with what it knows, and feels the others through the headers only. The lock is the kernel's, so that it ends with its holder, however that ends. The clock must be one that
     all processes of a boot share, as time.monotonic is; what another boot wrote is not read.
     """
 
@@ -186,6 +177,7 @@ def _bytes_of(window: Window, boot_id: str) -> bytes:
         "limit": window.limit,
         "is_stated": window.is_stated,
         "secondly": window.secondly,
+        "part": window.part,
         **{name: _finite(getattr(window, name)) for name in _NUMBERS},
         "turns": window.turns[-_MOST_TURNS:],
         "glimpses": window.glimpses,
@@ -224,13 +216,19 @@ def _read(told: dict[str, Any], now: float) -> Window:
         turns=[float(turn) for turn in told["turns"]],
         glimpses=[int(one) for one in told["glimpses"]],
         peaks=[(float(at), int(count)) for at, count in told["peaks"]],
-        **{name: float(told[name]) for name in _NUMBERS},
+        part=int(told["part"]),
     )
-    times = [*window.turns, *(at for at, _ in window.peaks), window.rose_at]
+    for name in _NUMBERS:
+        setattr(window, name, float(told[name]))
+    times = [*window.turns, window.rose_at, window.part_since]
     if any(at > now + 1 for at in times) or window.turns != sorted(window.turns):
         raise ValueError("from another clock")
-    if window.interval <= 0 or (window.limit is not None and window.limit < 1):
-        raise ValueError("no limit")
+    if (
+        window.held_until > now + _LONGEST_HOLD
+        or window.interval <= 0
+        or (window.limit is not None and window.limit < 1)
+    ):
+        raise ValueError("no limit that can be")
     return window
 
 
@@ -238,6 +236,6 @@ def _joined(found: Window, own: Window) -> Window:
     """What the others know, with what this process learned before it looked."""
     found.turns = sorted([*found.turns, *own.turns])
     found.hold(own.held_until)
-    if own.is_stated:
+    if own.is_stated and own.limit:
         found.state(own.limit, own.interval)
     return found

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from hubcli.core.replies import Reply
+from hubcli.core.replies import NeverSent, Reply
 from hubcli.core.undo import Seen
 from hubcli.hubspot import wire
 from hubcli.hubspot.answers import answer_of
-from hubcli.hubspot.http import Exchange
+from hubcli.hubspot.http import Exchange, Outcome
 from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.paths import Paths
 from hubcli.hubspot.session import Session
@@ -34,17 +34,22 @@ class RecordShelf:
         self, ids: Sequence[str], *, properties: Sequence[str], history: Sequence[str]
     ) -> Seen | Reply:
         """One POST to batch/read (api.md 7.3): at most 100 ids, 50 where a history is asked for."""
-        outcome = self._session.send("POST", self._read, encode_look(ids, properties, history))
+        outcome = self._send(self._read, encode_look(ids, properties, history))
         if not isinstance(outcome, Exchange):
             return outcome
-        self._pace.learn(outcome.headers)
         seen = seen_of(wire.decode(outcome.content)) if outcome.status in _OK else None
         return seen or answer_of(outcome)
 
     def archive(self, ids: Sequence[str]) -> Reply:
         """One POST to batch/archive (api.md 7.4) of at most 100 ids, and what came of it."""
-        outcome = self._session.send("POST", self._archive, encode_ids(ids))
-        if not isinstance(outcome, Exchange):
-            return outcome
-        self._pace.learn(outcome.headers)
-        return answer_of(outcome)
+        outcome = self._send(self._archive, encode_ids(ids))
+        return answer_of(outcome) if isinstance(outcome, Exchange) else outcome
+
+    def _send(self, url: str, body: bytes) -> Outcome:
+        if stop := self._pace.spent():
+            return NeverSent(stop.message, stop)
+        left = self._pace.leaving()
+        outcome = self._session.send("POST", url, body)
+        if isinstance(outcome, Exchange):
+            self._pace.learn(outcome.headers, left, status=outcome.status)
+        return outcome

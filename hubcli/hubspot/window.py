@@ -9,11 +9,13 @@ FIRST_INTERVAL = 10.0
 """The lowest limit of any account (api.md 3.1), kept until the first answer says more."""
 UNMET = 1_000
 """Requests a second that nobody reaches: a limit above that is as good as none."""
-_SLACK, _SLACK_SHARE = 0.02, 0.01
+_SLACK, _SLACK_SHARE = 0.02, 0.008
 """Seconds, and share of the interval, by which a request may take longer to arrive than another."""
 _MOST_SLACK = 0.5
+_OVERTAKE = 0.02
+"""Seconds by which a request may leave later than another and still arrive before it."""
 _GLIMPSES = 3
-_ROSE_LATELY = 1.0
+_ROSE_LATELY = 0.5
 _SPARE = 0.03
 """Share of the limit that is left free where there are others: what one sees of them is a little old."""
 _SECOND = 1.0
@@ -82,7 +84,7 @@ class Window:
 
     def _divide(self, now: float) -> None:
         """Everybody's part grows or shrinks in proportion, so that all together fit; and to each other's size."""
-        limit, others = self.limit or 0, self.peaks[0][1]
+        limit, others = self.limit or 0, self.others(now)
         ours = max(len(self.turns) - bisect_right(self.turns, now - self.span), 1)
         spare = self._spare(others)
         part = ours / (ours + others)
@@ -90,7 +92,9 @@ class Window:
         self.part, self.part_since = max(math.floor((limit - spare) * part), 1), now
 
     def _spare(self, others: int) -> int:
-        return min(others, round((self.limit or 0) * _SPARE))
+        limit = self.limit or 0
+        # In a window of a common size one place costs little, and lets in whoever comes next.
+        return max(min(others, round(limit * _SPARE)), limit // FIRST_LIMIT and 1)
 
     def others(self, now: float) -> int:
         """How many requests of others the window holds at most, as far as one can know."""
@@ -128,11 +132,17 @@ class Window:
         """An answer says what the limit is."""
         self.limit, self.interval, self.is_stated = max(limit, 1), interval, True
 
+    def found(self, remaining: int, now: float) -> None:
+        """So much of the window remained when our last request was answered, and none is under way."""
+        ours = len(self.turns) - bisect_right(self.turns, now - self.span)
+        self._count_others(max((self.limit or 0) - remaining - ours, 0), now, now)
+
     def saw(self, left: float, remaining: int, now: float) -> None:
         """The answer to our request that left then says how much of the window remains."""
         used = (self.limit or 0) - remaining
-        ours = bisect_right(self.turns, left) - bisect_right(self.turns, left - self.span)
         # Requests overtake each other on their way: what one counts too much, its neighbour lacks.
+        ours = bisect_right(self.turns, left + _OVERTAKE)
+        ours -= bisect_right(self.turns, left - self.span)
         self.glimpses = [*self.glimpses, used - ours][-_GLIMPSES:]
         if len(self.glimpses) == _GLIMPSES:
             self._count_others(max(min(self.glimpses), 0), left, now)

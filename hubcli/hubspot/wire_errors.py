@@ -11,6 +11,7 @@ from hubcli.core.verdicts import ALREADY_EXISTS
 
 _INVALID_VALUES = "Property values were not valid: "
 _THERE = re.compile(r"already exists|already has that value", re.IGNORECASE)
+_HOLDER = re.compile(r"Existing ID: (\d+)|(\d+) already has that value")
 _PROPERTY = re.compile(r"propertyName=(\w+)")
 _REQUIRED = re.compile(r"required properties", re.IGNORECASE)
 _MISSING = re.compile(r"were missing: \[([^\]]*)\]")
@@ -30,10 +31,27 @@ def faults_of_item(item: Mapping[str, Any], correlation_id: str | None) -> tuple
         return (Fault(message, _NO_TARGET_WORD, category, None, None, target, correlation_id),)
     if not found:
         found = _whole(item, message, category)
+    holder = _holder(message, item.get("context"))
     return tuple(
-        Fault(said, code, category, name, correlation_id=correlation_id)
+        Fault(
+            said,
+            code,
+            category,
+            name,
+            correlation_id=correlation_id,
+            existing_id=holder if code == ALREADY_EXISTS else None,
+        )
         for said, code, name in found
     )
+
+
+def _holder(message: str, context: Any) -> str | None:  # noqa: ANN401 - any JSON
+    """The record that has the value already (api.md 1.5 and 2.3), where one is named."""
+    ids = words(context.get("existingId")) if isinstance(context, dict) else ()
+    if ids:
+        return ids[0] if len(ids) == 1 else None
+    named = _HOLDER.search(message)
+    return (named[1] or named[2]) if named else None
 
 
 _Said = tuple[str, str | None, str | None]

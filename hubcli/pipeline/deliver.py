@@ -1,26 +1,28 @@
 """One batch becomes one outcome per row: journal, send, judge, split, settle."""
 
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from threading import Lock
 from typing import assert_never
 
-from hubcli.core.outcomes import Created, InDoubt, NotSent, Outcome, Refused, Stop
-from hubcli.core.records import Batch, Record
-from hubcli.core.replies import NeverSent, Reply
+from hubcli.core.outcomes import (
+    NotSent,
+    Outcome,
+    Refused,
+    Stop,
+)
+from hubcli.core.records import Batch
 from hubcli.core.results import BatchReport, Requests
 from hubcli.core.standing import Sent
-from hubcli.core.verdicts import Again, Doubt, Halt, Settle, Split, Verdict, already_there, judge
-from hubcli.errors import ExitCode, UnavailableError
+from hubcli.core.verdicts import Doubt, Halt, Settle, Split, already_there, judge
 from hubcli.pipeline.doubts import Doubts
+from hubcli.pipeline.existing import Holders
 from hubcli.pipeline.explain import explained
-from hubcli.pipeline.face import Face
+from hubcli.pipeline.sending import Heard, Letter, Sending
 from hubcli.pipeline.settle import in_doubt
 from hubcli.pipeline.terms import Terms, Tools
 
-_FIRST_BACK_OFF = 0.5
-_LONGEST_BACK_OFF = 30.0
 _CLAIMED = "HubSpot says that a record with its key exists already"
 CUT_OFF = "the run ended before HubSpot's answer was known"
 
@@ -33,19 +35,26 @@ class Delivery:
         self.batch = batch
         self.outcomes: dict[int, Outcome] = {}
         self.stop: Stop | None = None
-        self.lost_in_a_row = 0
-        """Requests without a usable answer since the last one that had one."""
-        self.requests = Requests()
         self._terms = terms
         self._tools = tools
         self._parts: deque[tuple[int, ...]] = deque([tuple(range(len(batch.records)))])
+        self._sending = Sending(batch, terms, tools)
         self._doubts = Doubts(batch, terms, tools)
+        self._holders = Holders(batch, terms, tools)
         self._at_hubspot: dict[int, str] = {}
         """Rows that HubSpot may hold for all we know, and why."""
         self._lock = Lock()
         self._closed = False
-        self._waited = 0.0
-        self._face = Face(tools.clock.now())
+
+    @property
+    def requests(self) -> Requests:
+        """How many left."""
+        return self._sending.requests
+
+    @property
+    def lost_in_a_row(self) -> int:
+        """Requests without a usable answer since the last one that had one."""
+        return self._sending.lost_in_a_row
 
     def suspect(self, sent: Mapping[int, Sent]) -> None:
         """All rows were sent by an earlier session, at these times: look them up before anything else."""
@@ -59,6 +68,7 @@ class Delivery:
             while self._parts and self._may_go_on():
                 self._send(self._parts.popleft())
             due = self._settle() if self._may_go_on() else None
+            due = self._meet(due)
             if not self._parts or not self._may_go_on():
                 break
         if due is None or not self._may_go_on():
@@ -72,14 +82,8 @@ class Delivery:
 
     def report(self) -> BatchReport:
         """What became of the batch."""
-        counts = self.counts()
-        return self._face.report(
-            self.batch,
-            created=counts[Created],
-            refused=counts[Refused],
-            in_doubt=counts[InDoubt],
-            seconds=self._tools.clock.now() - self._face.since,
-        )
+        counts, face = self.counts(), self._sending.face
+        return face.report(self.batch, counts=counts, seconds=self._tools.clock.now() - face.since)
 
     def counts(self) -> Counter[type[Outcome]]:
         """How many rows came to which kind of end."""
@@ -94,60 +98,34 @@ class Delivery:
         if len(part) < len(records):
             records = [records[index] for index in part]
         self._at_hubspot |= dict.fromkeys(part, "HubSpot had not answered yet")
-        back_off = _FIRST_BACK_OFF
         key = self._terms.key.property if self._terms.key else None
-        while True:
-            if not self._tools.pace.turn():
-                self._keep_for_later(part)
-                return
-            left = self._tools.hubspot.server_time()
-            attempt = self._written_down(part, records, left)
-            if attempt is None:
-                return
-            reply = self._tools.hubspot.create(records)
-            verdict = judge(reply, records, self._terms.schema, key)
-            self._count(reply, verdict, part)
-            if not isinstance(verdict, Again):
-                break
-            self._tools.journal.not_taken(attempt)
-            wait = back_off if verdict.wait is None else max(verdict.wait, _FIRST_BACK_OFF)
-            back_off = min(back_off * 2, _LONGEST_BACK_OFF)
-            if not self._wait(verdict, wait):
-                self._keep_for_later(part)
-                return
-        self._act(verdict, part, attempt, left)
-
-    def _written_down(
-        self, part: tuple[int, ...], records: Sequence[Record], left: datetime
-    ) -> int | None:
-        """The attempt's number; None where the journal can't take it: then nothing may be sent."""
-        try:
-            return self._tools.journal.about_to_send(self.batch.number, records, left)
-        except UnavailableError as error:
-            self.stop = Stop(error.exit_code, error.message, error.hint)
+        letter = Letter(
+            records,
+            lambda: self._tools.hubspot.create(records),
+            lambda reply: judge(reply, records, self._terms.schema, key),
+            is_again=any(index in self._doubts.first_sent for index in part),
+        )
+        heard = self._sending.send(letter)
+        if heard is None:
             self._keep_for_later(part)
-            return None
+            self.stop = self._sending.stop
+        else:
+            self._act(heard, part)
 
-    def _act(
-        self,
-        verdict: Settle | Split | Doubt | Halt,
-        part: tuple[int, ...],
-        attempt: int,
-        left: datetime,
-    ) -> None:
-        match verdict:
-            case Settle():
-                self._take(verdict, part, attempt, left)
-            case Split():
-                self._split(verdict, part, attempt)
+    def _act(self, heard: Heard, part: tuple[int, ...]) -> None:
+        match heard.verdict:
+            case Settle() as verdict:
+                self._take(verdict, part, heard)
+            case Split() as verdict:
+                self._split(verdict, part, heard.attempt)
             case Doubt(reason):
-                self._doubt(part, reason, left)
+                self._doubt(part, reason, heard.left)
             case Halt(stop):
-                self._tools.journal.not_taken(attempt)
+                self._tools.journal.not_taken(heard.attempt)
                 self._keep_for_later(part)
                 self.stop = stop
-            case _:
-                assert_never(verdict)
+            case unknown:
+                assert_never(unknown)
 
     def _keep_for_later(self, part: tuple[int, ...]) -> None:
         self._absent(part)
@@ -158,43 +136,17 @@ class Delivery:
         for index in part:
             self._at_hubspot.pop(index, None)
 
-    def _count(self, reply: Reply, verdict: Verdict, part: tuple[int, ...]) -> None:
-        if isinstance(reply, NeverSent):
-            return
-        again = any(index in self._doubts.first_sent for index in part)
-        limited = isinstance(verdict, Again) and verdict.rate_limited
-        self.requests = Requests(
-            self.requests.sent + 1,
-            self.requests.retried + (again or isinstance(verdict, Again)),
-            self.requests.rate_limited + limited,
-        )
-        self._face.seen(reply, verdict)
-        self.lost_in_a_row = self.lost_in_a_row + 1 if isinstance(verdict, Doubt) else 0
-
-    def _wait(self, verdict: Again, wait: float) -> bool:
-        """Wait before the same is sent again; False when the run is ending or waited too long."""
-        wait += wait * 0.2 * self._tools.jitter()
-        self._waited += wait
-        if self._waited > self._terms.max_wait:
-            hint = "Go on when HubSpot is reachable again."
-            self.stop = Stop(ExitCode.UNAVAILABLE, verdict.reason, hint)
-            return False
-        if verdict.rate_limited:
-            self._tools.pace.hold(wait)
-            return True
-        return self._tools.clock.wait(wait)
-
-    def _take(self, verdict: Settle, part: tuple[int, ...], attempt: int, left: datetime) -> None:
+    def _take(self, verdict: Settle, part: tuple[int, ...], heard: Heard) -> None:
         """An answer that names rows: each to its outcome, the others to doubt."""
-        done = verdict.reconciled
-        self._face.add(done.remark, verdict)
+        done, attempt = verdict.reconciled, heard.attempt
+        self._sending.face.add(done.remark, verdict)
         if done.loose_ids:
             self._tools.journal.loose(self.batch.number, done.loose_ids)
         if not self._doubts.first_sent and len(done.outcomes) == len(part) == len(
             self.batch.records
         ):
             # The first try of a whole batch, and every row is named: what nearly all answers are.
-            self._record(done.outcomes, attempt)
+            self._record_new(done.outcomes, attempt)
             return
         outcomes: dict[int, Outcome] = {}
         unnamed: list[int] = []
@@ -207,9 +159,9 @@ class Delivery:
                 claimed.append(index)
             else:
                 outcomes[index] = outcome
-        self._record(outcomes, None if unnamed or claimed else attempt)
-        self._doubt(tuple(unnamed), "HubSpot's answer does not name this row", left)
-        self._doubt(tuple(claimed), _CLAIMED, left, claimed=True)
+        self._record_new(outcomes, None if unnamed or claimed else attempt)
+        self._doubt(tuple(unnamed), "HubSpot's answer does not name this row", heard.left)
+        self._doubt(tuple(claimed), _CLAIMED, heard.left, claimed=True)
 
     def _was_there_by_us(self, index: int, outcome: Outcome) -> bool:
         """Whether a refusal may only say that an earlier try had made the record."""
@@ -228,7 +180,7 @@ class Delivery:
             if self._was_there_by_us(part[0], outcome):
                 self._doubt(part, _CLAIMED, self._doubts.first_sent[part[0]], claimed=True)
             else:
-                self._record({part[0]: outcome})
+                self._record_new({part[0]: outcome})
         elif verdict.named and len(verdict.named) < len(part):
             named = {part[position] for position in verdict.named}
             self._parts.appendleft(tuple(index for index in part if index not in named))
@@ -247,19 +199,37 @@ class Delivery:
     def _settle(self) -> float | None:
         """Look up what is in doubt; gives when to look again, None where nothing is left to ask."""
         looked = self._doubts.look()
-        self._record(looked.outcomes)
+        self._record_new(looked.outcomes)
         if looked.answered:
-            self.lost_in_a_row = 0
+            self._sending.lost_in_a_row = 0
         for part in looked.absent:
             self._absent(part)
             self._parts.append(part)
         self.stop = looked.stop
         return looked.due
 
+    def _meet(self, due: float | None) -> float | None:
+        """Name or change the records that were there before; gives when to go on, as `due` says or sooner."""
+        holders = self._holders
+        while holders.is_open and self._may_go_on():
+            if holders.due is not None and holders.due > self._tools.clock.now():
+                return holders.due if due is None else min(due, holders.due)
+            met = holders.go_on(self._sending)
+            self._record(met.outcomes, met.attempt)
+            self.stop = met.stop
+        return due
+
+    def _record_new(self, outcomes: Mapping[int, Outcome], attempt: int | None = None) -> None:
+        """What HubSpot says of rows, but for those that are about records of before."""
+        others = self._holders.divert(outcomes)
+        if len(others) < len(outcomes):
+            self._absent(tuple(index for index in outcomes if index not in others))
+        self._record(others, attempt)
+
     def _record(self, outcomes: Mapping[int, Outcome], attempt: int | None = None) -> None:
         with self._lock:
             # After `abandon` the rows have been counted: what a worker still hears comes too late.
-            if outcomes and not self._closed:
+            if (outcomes or attempt is not None) and not self._closed:
                 self._write(outcomes, attempt)
 
     def _write(self, outcomes: Mapping[int, Outcome], attempt: int | None = None) -> None:
@@ -271,9 +241,15 @@ class Delivery:
         """Give every row that has none the outcome that is certain of it."""
         with self._lock:
             rows = [i for i in range(len(self.batch.records)) if i not in self.outcomes]
-            reasons = {i: reason for i in rows if (reason := self._at_hubspot.get(i))}
+            changed = self._holders.under_way
+            known = {i: self._at_hubspot.get(i) or changed.get(i) for i in rows}
+            reasons = {i: reason for i, reason in known.items() if reason}
             if reasons:
                 self._write({i: in_doubt(r, "the run ended") for i, r in reasons.items()})
+            absent = [i for i in rows if i not in reasons and i in self._doubts.first_sent]
+            if absent:
+                # An earlier session may have written down that they are in doubt.
+                self._write(dict.fromkeys(absent, NotSent()))
             for index in rows:
                 self.outcomes.setdefault(index, NotSent())
             self._closed = True

@@ -1,5 +1,8 @@
 """What a batch shows of HubSpot's answers: the first one after a split, else the last."""
 
+from collections.abc import Mapping
+
+from hubcli.core.outcomes import Created, Existing, InDoubt, Outcome, Refused, Updated
 from hubcli.core.packed import columns_of
 from hubcli.core.records import Batch
 from hubcli.core.replies import Answer, Reply
@@ -15,13 +18,14 @@ class Face:
         self.since = since
         self._answer: Answer | None = None
         self._split = False
-        self._attempts = 0
+        self.attempts = 0
+        """All requests that left."""
         self._num_errors = 0
         self._remarks: dict[str, None] = {}
 
     def seen(self, reply: Reply, verdict: Verdict) -> None:
         """One request that left."""
-        self._attempts += 1
+        self.attempts += 1
         if isinstance(reply, Answer) and not self._split:
             self._answer = reply
         if isinstance(verdict, Split) and not self._split:
@@ -34,7 +38,7 @@ class Face:
             self._remarks[remark] = None
 
     def report(
-        self, batch: Batch, *, created: int, refused: int, in_doubt: int, seconds: float
+        self, batch: Batch, *, counts: Mapping[type[Outcome], int], seconds: float
     ) -> BatchReport:
         """All of it, with the counts of what became of the rows."""
         answer = self._answer
@@ -48,16 +52,18 @@ class Face:
             rows=len(batch.records),
             status=body.status if body else None,
             http_status=answer.http_status if answer else None,
-            created=created,
+            created=counts.get(Created, 0),
             num_errors=self._num_errors,
-            attempts=self._attempts,
+            attempts=self.attempts,
             seconds=seconds,
             started_at=body.started_at if body else None,
             completed_at=body.completed_at if body else None,
             correlation_id=answer.correlation_id if answer else None,
             links=body.links if body else {},
-            refused=refused,
-            in_doubt=in_doubt,
+            refused=counts.get(Refused, 0),
+            in_doubt=counts.get(InDoubt, 0),
+            existing=counts.get(Existing, 0),
+            updated=counts.get(Updated, 0),
             remark="; ".join((*self._remarks, *(["split"] if self._split else []))),
         )
 

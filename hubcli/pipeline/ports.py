@@ -16,6 +16,9 @@ class HubSpot(Protocol):
     def create(self, records: Sequence[Record]) -> Reply:
         """One POST to batch/create; what came of it."""
 
+    def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
+        """One POST to batch/update: each record's values to the one with the id beside it; no id twice."""
+
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
         """Read records back by a unique property, from the primary store (api.md 7.3)."""
 
@@ -69,7 +72,7 @@ class Journal(Protocol):
     def settled(
         self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
     ) -> None:
-        """Rows, by their index in the batch, came to their ends.
+        """Rows, by their index in the batch, came to their ends; those not sent have none any more.
 
         With the number of the attempt where these are all of its rows.
         """

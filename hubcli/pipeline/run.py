@@ -144,14 +144,13 @@ class Run:
     def _work(self, delivery: Delivery) -> None:
         try:
             due = delivery.advance()
+            with self._changed:
+                if not self._closed:
+                    self._give_back(delivery, due)
         except BaseException as error:  # noqa: BLE001 - the main thread raises it
             with self._changed:
                 self._bug = error
                 self._changed.notify_all()
-            return
-        with self._changed:
-            if not self._closed:
-                self._give_back(delivery, due)
 
     def _next(self, now: float) -> Delivery | None:
         """A batch that is due again, or a new one; whatever else was read on the way is noted."""

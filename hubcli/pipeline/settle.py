@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hubcli.core.existing import OnExisting
 from hubcli.core.outcomes import Created, Fault, InDoubt, Outcome, Refused
 from hubcli.core.records import Record
 from hubcli.core.replies import Result, Unreadable
@@ -109,18 +110,26 @@ def _found(
     result: Result, record: Record, sent: datetime | None, terms: Terms, doubt: Doubt
 ) -> Outcome:
     """Ours, somebody's before us, or neither for certain (design, section 6)."""
-    if terms.key and terms.key.fill:
-        return Created(result.id, result.url)
     made = _moment(result.created_at)
+    if terms.key and terms.key.fill and not _is_of_before(made, sent, terms):
+        return Created(result.id, result.url)
     if made is None or sent is None:
         return in_doubt(doubt.reason, f"record {result.id} has its key and no time of creation")
     if made < sent.replace(microsecond=0):
         message = f"a record with this key was there before. Existing ID: {result.id}"
         name = terms.key.property if terms.key else None
-        return Refused((Fault(message, ALREADY_EXISTS, "CONFLICT", name),))
+        fault = Fault(message, ALREADY_EXISTS, "CONFLICT", name, existing_id=result.id)
+        return Refused((fault,))
     if holds(record.properties, result.properties, terms.schema):
         return Created(result.id, result.url)
     return in_doubt(doubt.reason, f"record {result.id} has its key and other values")
+
+
+def _is_of_before(made: datetime | None, sent: datetime | None, terms: Terms) -> bool:
+    """Whether a record with the row's import key is of an earlier run, where that makes a difference."""
+    if terms.on_existing is OnExisting.REFUSE or made is None or sent is None:
+        return False
+    return made < sent.replace(microsecond=0)
 
 
 def in_doubt(reason: str, why: str) -> InDoubt:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from hubcli.core.existing import OnExisting
 from hubcli.core.mapping import KeyRule
 from hubcli.core.schema import ObjectSchema
 from hubcli.pipeline.explain import Explain
@@ -26,6 +27,7 @@ class Terms:
     most_losses: int = MOST_LOSSES
     most_refused: int | None = None
     """After so many refused rows the run stops."""
+    on_existing: OnExisting = OnExisting.REFUSE
     by_search: bool = False
     """Rows without a key are searched for: only long after they were sent, as the index lags."""
 

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from typing import assert_never
 
 from hubcli.core.replies import Problem
 from hubcli.core.undo import Seen, Target
@@ -54,6 +55,8 @@ class Removal:
             case Halt(stop):
                 hands.journal.not_taken(attempt)
                 return Ended(stop)
+            case _:
+                assert_never(verdict)
 
     def _read_back(
         self, part: Sequence[Target], attempt: int, doubt: Doubt, waiting: Waiting

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import assert_never
 
 from hubcli.core.outcomes import Stop
 from hubcli.core.replies import NeverSent, Reply
@@ -101,6 +102,8 @@ class Courier:
                 case Again() | Doubt():
                     if ended := waiting.before_next(verdict):
                         return ended
+                case _:
+                    assert_never(verdict)
 
     def count_reply(self, reply: Reply, verdict: object) -> None:
         """One request, and whether the same has to be sent again."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from hubcli.core.outcomes import Fault
 from hubcli.core.schema import ObjectSchema
@@ -78,6 +79,8 @@ class Judge:
                 return self._unreadable(work, reason)
             case Ended():
                 return seen
+            case _:
+                assert_never(seen)
 
     def _unreadable(self, work: Work, reason: str) -> list[Judged]:
         pairs = zip(work.targets, work.sent, strict=True)

@@ -41,7 +41,7 @@ class Undo:
         self._courier = Courier(hands)
         self._judge = Judge(terms.schema, self._courier, even_changed=terms.even_changed)
         self._removal = Removal(self._courier)
-        self._planned_at = 0.0
+        self._planned_at = hands.clock.now()
 
     @property
     def requests(self) -> Requests:

@@ -22,6 +22,8 @@ _COLUMNS = (
     Column("HTTP", right=True, leave=1),
     Column("status", least=8),
     Column("created", right=True),
+    Column("existing", right=True),
+    Column("updated", right=True),
     Column("numErrors", right=True),
     Column("in doubt", right=True),
     Column("attempts", right=True, leave=3),
@@ -104,6 +106,8 @@ class _Totals:
     """Troubled, but beyond what a screen should show."""
     unsent: int = 0
     created: int = 0
+    existing: int = 0
+    updated: int = 0
     num_errors: int = 0
     in_doubt: int = 0
     attempts: int = 0
@@ -111,6 +115,8 @@ class _Totals:
     def add(self, batch: BatchReport) -> None:
         self.batches += 1
         self.created += batch.created
+        self.existing += batch.existing
+        self.updated += batch.updated
         self.num_errors += batch.num_errors
         self.in_doubt += batch.in_doubt
         self.attempts += batch.attempts
@@ -136,6 +142,8 @@ class _Totals:
             "",
             "",
             f"{self.created:,}",
+            f"{self.existing:,}" if self.existing else "",
+            f"{self.updated:,}" if self.updated else "",
             f"{self.num_errors:,}",
             f"{self.in_doubt:,}" if self.in_doubt else "",
             f"{self.attempts:,}",
@@ -153,6 +161,8 @@ def _cells(batch: BatchReport, signs: Signs, *, several_files: bool) -> Sequence
         Cell(str(http or signs.dash), "red" if http is None or http >= _HTTP_BAD else ""),
         Cell(clean(status or signs.dash), "" if status == GOOD else "yellow"),
         Cell(str(batch.created)),
+        Cell(str(batch.existing) if batch.existing else ""),
+        Cell(str(batch.updated) if batch.updated else ""),
         Cell(str(batch.num_errors), "red" if batch.num_errors else ""),
         Cell(str(batch.in_doubt) if batch.in_doubt else "", "yellow"),
         Cell(str(batch.attempts), "yellow" if batch.attempts > 1 else ""),

@@ -109,6 +109,8 @@ def _batch(batch: BatchReport, *, several_files: bool) -> Document:
         "status": batch.status,
         "httpStatus": batch.http_status,
         "created": batch.created,
+        "existing": batch.existing,
+        "updated": batch.updated,
         "numErrors": batch.num_errors,
         "attempts": batch.attempts,
         "startedAt": batch.started_at,

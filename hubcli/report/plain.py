@@ -47,6 +47,10 @@ def _batch_parts(batch: BatchReport, *, several_files: bool) -> Iterator[str]:
     yield "-" if batch.http_status is None else str(batch.http_status)
     yield clean(batch.status or "-")
     yield f"created {batch.created}"
+    if batch.existing:
+        yield f"existing {batch.existing}"
+    if batch.updated:
+        yield f"updated {batch.updated}"
     yield f"numErrors {batch.num_errors}"
     if batch.in_doubt:
         yield f"in doubt {batch.in_doubt}"

@@ -95,6 +95,23 @@ class Reporter:
             self._tell(report, batches, errors)
         self._tell_stop(report)
 
+    def looked_back(
+        self,
+        report: RunReport,
+        batches: Iterable[BatchReport],
+        errors: Iterable[RowReport],
+        *,
+        state: str,
+        remarks: Sequence[str],
+    ) -> None:
+        """Tell of a run of before, or of one that is at work; `state` is the document's word for it."""
+        if self._json:
+            told = document(report, batches, errors)
+            self._write({**told, "run": {**told["run"], "state": state}})
+        else:
+            self._tell(report, batches, errors, remarks=remarks)
+        self._tell_stop(report)
+
     def check(
         self, report: RunReport, errors: Iterable[RowReport], unchecked: Sequence[str]
     ) -> None:

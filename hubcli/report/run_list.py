@@ -44,8 +44,11 @@ def stage_name(stage: Stage) -> str:
 
 
 def rows_in_words(rows: Mapping[str, int]) -> str:
-    """`1,230 created, 7 refused`; an undoing has words of its own."""
-    return ", ".join(f"{number:,} {_word(name)}" for name, number in rows.items() if number)
+    """`1230 created, 7 refused`; no comma within a figure, which might be cut there.
+
+    An undoing has words of its own.
+    """
+    return ", ".join(f"{number} {_word(name)}" for name, number in rows.items() if number)
 
 
 def where(run: RunLine) -> str:

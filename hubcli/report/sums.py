@@ -7,6 +7,8 @@ from hubcli.core.results import RunReport
 from hubcli.report.wording import duration, rate, several, word
 
 _MEASURABLE = 0.05
+_OWN_WORDS = {"check", "runs show"}
+"""Commands that look, and stop nothing."""
 
 
 def rows_line(report: RunReport) -> str:
@@ -46,7 +48,7 @@ def stop_lines(report: RunReport) -> list[str]:
     """Why the run ended before its last row, or what `check` found wrong beside the rows."""
     if report.stop is None:
         return []
-    prefix = "" if report.command == "check" else "Stopped: "
+    prefix = "" if report.command in _OWN_WORDS else "Stopped: "
     told = f"{prefix}{report.stop.message}\n{report.stop.hint}"
     return [line for line in told.split("\n") if line]
 

@@ -14,5 +14,6 @@ def is_troubled(batch: BatchReport) -> bool:
     """Whether something about it is worth a look; a batch that was never sent is told in the sums."""
     if not batch.attempts:
         return False
-    flawed = batch.refused or batch.in_doubt or batch.num_errors or batch.remark
-    return bool(flawed) or batch.status != GOOD or batch.attempts > 1
+    met = batch.existing + batch.updated
+    flawed = batch.refused or batch.in_doubt or batch.num_errors > met or batch.remark
+    return bool(flawed) or batch.status != GOOD or batch.attempts > 1 + bool(batch.updated)

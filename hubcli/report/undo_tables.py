@@ -11,7 +11,7 @@ from hubcli.report.output import Output
 from hubcli.report.paragraph import paragraph
 from hubcli.report.screen import Screen
 from hubcli.report.terminal_text import clean
-from hubcli.report.undo_words import place_of, sentences, sum_line
+from hubcli.report.undo_words import is_plain, place_of, sentences, sum_line
 from hubcli.report.wording import several
 
 _MOST_ROWS = 20
@@ -37,8 +37,9 @@ _FIGURES = (
 def write_tables(out: Output, report: UndoReport, left: Iterable[LeftRow]) -> None:
     """All of it; `out` is a terminal."""
     screen = Screen(out)
-    _write(screen, _REASONS, [(_reason(one), one.message) for one in report.reasons])
-    _write(screen, _ROWS, [(_row(one), "") for one in islice(left, _MOST_ROWS)])
+    reasons = [(_reason(one), "" if is_plain(one) else one.message) for one in report.reasons]
+    _write(screen, _REASONS, reasons)
+    _write(screen, _ROWS, [(_row(one), one.fault.message) for one in islice(left, _MOST_ROWS)])
     if report.counts.left > _MOST_ROWS:
         more = several(report.counts.left - _MOST_ROWS, "more record")
         screen.line(f" {more}: through a pipe, all are told.", "dim")

@@ -7,6 +7,15 @@ from hubcli.report.terminal_text import clean
 from hubcli.report.wording import duration, several
 
 _MOST_REASONS = 20
+_WHY = {
+    "CHANGED": "holding another value than the one sent",
+    "CHANGED_BY_PERSON": "changed since by a person",
+    "CHANGED_BY_WORKFLOW": "changed since by a workflow",
+    "CHANGED_BY_APP": "changed since by an app",
+    "CHANGED_BY_OTHER": "changed since",
+    "HISTORY_UNKNOWN": "whose history is not known",
+    "IN_DOUBT": "in doubt",
+}
 
 
 def plan_lines(
@@ -16,7 +25,7 @@ def plan_lines(
     made = several(counts.created, "record")
     lines = [f"Run {run} created {made} in {where}."]
     if counts.archived:
-        lines.append(f"{several(counts.archived, 'record')} of them are gone already.")
+        lines.append(f"{counts.archived:,} of them {_are(counts.archived)} gone already.")
     lines.append(f"To be archived: {counts.planned:,}. To be left: {counts.left:,}.")
     lines += [_reason_line(reason) for reason in reasons[:_MOST_REASONS]]
     if len(reasons) > _MOST_REASONS:
@@ -24,11 +33,25 @@ def plan_lines(
     return lines
 
 
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
 def _reason_line(reason: Reason) -> str:
-    fate = "left" if reason.is_left else "taken although changed"
-    about = f" {clean(reason.property)}" if reason.property else ""
+    fate = "left" if reason.is_left else "taken all the same"
+    about = f": {clean(reason.property)}" if reason.property else ""
     first = f" (first: {clean(reason.first)})" if reason.first else ""
-    return f"{reason.count:,} {fate}: {reason.code}{about}: {clean(reason.message)}{first}"
+    return f"{reason.count:,} {fate}, {why(reason)}{about}{first}"
+
+
+def why(reason: Reason) -> str:
+    """What holds for all of them: in our words, else in those of the first one's message."""
+    return _WHY.get(reason.code) or clean(reason.message)
+
+
+def is_plain(reason: Reason) -> bool:
+    """Whether its code says it all, so that a message adds nothing."""
+    return reason.code in _WHY
 
 
 def sum_line(counts: UndoCounts) -> str:

@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,6 +75,20 @@ def new_run(home: Path) -> RunFolder:
         hint = "Set HUBCLI_HOME to a folder that can be written."
         raise UnusableError(f"{path}: {error.strerror}", hint) from error
     return RunFolder(run_id, path)
+
+
+def make_durable(path: Path) -> None:
+    """Put the entries of a file's folder, and of the two above it, on the disk.
+
+    Without that a power cut could take the whole run away, with everything it knows of its rows.
+    """
+    for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
+        with suppress(OSError):  # not every system can do it
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def private(path: str, flags: int) -> int:

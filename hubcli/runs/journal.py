@@ -13,6 +13,7 @@ import orjson
 from hubcli.core.outcomes import (
     Created,
     Existing,
+    NotSent,
     Outcome,
     OutcomeName,
     Updated,
@@ -23,7 +24,7 @@ from hubcli.core.packed import numbers_of
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
-from hubcli.runs.folder import private
+from hubcli.runs.folder import make_durable, private
 from hubcli.runs.journal_rows import (
     are_plain,
     fault_row,
@@ -78,6 +79,7 @@ class Journal:
         """What the run is about; before anything else."""
         with self._event() as db:
             db.execute(_FACT, ("run", orjson.dumps(record).decode()))
+        make_durable(self._path)
 
     def end(self, state: RunState | None) -> None:
         """How a session ended; None when one begins: a run without an end was cut off."""
@@ -113,7 +115,7 @@ class Journal:
     def settled(
         self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
     ) -> None:
-        """Rows, by their index in the batch, came to their ends.
+        """Rows, by their index in the batch, came to their ends; those not sent have none any more.
 
         With the number of the attempt where these are all of its rows.
         """
@@ -140,6 +142,8 @@ class Journal:
     ) -> None:
         created: list[tuple[str | int, ...]] = []
         for index, outcome in outcomes.items():
+            if isinstance(outcome, NotSent):
+                continue
             row, name = batch.records[index].row, name_of(outcome)
             if is_plain(outcome, self._address):
                 created.append((row.number, outcome.id))

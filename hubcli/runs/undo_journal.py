@@ -84,6 +84,7 @@ class UndoJournal:
             db.executemany(_TARGET, ((one.id, one.number, one.batch) for one in targets))
             db.execute("UPDATE targets SET state = 'open' WHERE state != 'archived'")
             db.execute("DELETE FROM strays")
+            db.execute("DELETE FROM facts WHERE name = 'end'")
             rows = [(one.number, one.line, one.code, one.message) for one in strays]
             db.executemany("INSERT INTO strays VALUES (?, ?, ?, ?)", rows)
 

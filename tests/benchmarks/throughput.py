@@ -82,7 +82,15 @@ def _measure(
     table, bodies = _write(folder, asked.rows)
     small, _ = _write(folder, asked.rows // 10)
     ours = [sys.executable, "-m", "hubcli", "create", "contacts"]
-    tail = ["--base-url", base_url, "--concurrency", str(asked.threads), "--batches", "none"]
+    tail = [
+        "--base-url",
+        base_url,
+        "--concurrency",
+        str(asked.threads),
+        "--batches",
+        "none",
+        "--again",
+    ]
     loop = [sys.executable, "-m", "tests.benchmarks.bare_loop", base_url, str(bodies)]
     whole, bare = [], []
     for _ in range(asked.rounds):

@@ -73,7 +73,14 @@ def _loaded(*args: str) -> tuple[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    "args", [("--version",), ("--help",), ("create", "--help"), ("emulator", "--help")]
+    "args",
+    [
+        ("--version",),
+        ("--help",),
+        ("create", "--help"),
+        ("emulator", "--help"),
+        ("schema", "add-key", "--help"),
+    ],
 )
 def test_what_is_not_needed_is_not_loaded(args: tuple[str, ...]) -> None:
     said, modules = _loaded(*args)

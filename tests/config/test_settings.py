@@ -50,6 +50,7 @@ def test_the_defaults(place: Place) -> None:
         portal=None,
         patience=30.0,
         max_wait=300.0,
+        leave=0.0,
         concurrency=8,
         batch_size=100,
         token_command=None,
@@ -67,6 +68,7 @@ LAYERS: list[tuple[Flags, tuple[str, str, str], list[object]]] = [
     (Flags(portal=1), ("2", "3", "'4'"), [1, 2, 3, 4]),
     (Flags(patience=1.5), ("2", "3", "4.5"), [1.5, 2.0, 3.0, 4.5]),
     (Flags(max_wait=0.0), ("2", "3", "4"), [0.0, 2.0, 3.0, 4.0]),
+    (Flags(leave="5"), ("10%", "12.5%", "90"), [0.05, 0.1, 0.125, 0.9]),
     (Flags(concurrency=1), ("2", "3", "4"), [1, 2, 3, 4]),
     (Flags(batch_size=1), ("2", "3", "100"), [1, 2, 3, 100]),
 ]
@@ -170,7 +172,7 @@ home: /tmp
 batch_size: 5
 """)
     start = "…/config/hubcli.yaml"
-    keys = "base_url, api_version, portal, patience, max_wait, concurrency, batch_size or token_command"
+    keys = "base_url, api_version, portal, patience, max_wait, leave, concurrency, batch_size or token_command"
     assert place.faults() == [
         (
             f"{start}:1:11: base_url: plain http would show the token to everybody on the way to"
@@ -243,6 +245,11 @@ def test_a_config_folder_that_is_a_file(place: Place, tmp_path: Path) -> None:
         (Flags(portal=0), "--portal: expected the number of a HubSpot account"),
         (Flags(patience=float("nan")), "--patience: expected a number of seconds"),
         (Flags(max_wait=float("inf")), "--max-wait: expected a number of seconds"),
+        (Flags(leave="91%"), "--leave: expected a share from 0% to 90%, such as 20%"),
+        (Flags(leave="-1"), "--leave: expected a share"),
+        (Flags(leave="20 %"), "--leave: expected a share"),
+        (Flags(leave="0,2"), "--leave: expected a share"),
+        (Flags(leave="\u0661"), "--leave: expected a share"),
         (Flags(concurrency=101), "--concurrency: expected a whole number from 1 to 100"),
         (Flags(batch_size=0), "--batch-size: expected a whole number from 1 to 100"),
         (Flags(batch_size=101), "--batch-size: expected a whole number from 1 to 100"),
@@ -263,6 +270,7 @@ def test_a_wrong_flag_is_named(place: Place, flags: Flags, told: str) -> None:
         ("HUBCLI_PORTAL", "９"),
         ("HUBCLI_PATIENCE", "30s"),
         ("HUBCLI_MAX_WAIT", "nan"),
+        ("HUBCLI_LEAVE", "100"),
         ("HUBCLI_CONCURRENCY", "8.0"),
         ("HUBCLI_BATCH_SIZE", "1000"),
         ("HUBCLI_TOKEN_COMMAND", "'open"),

@@ -16,6 +16,8 @@ _MEANINGS = {
     "portal": "The account that the token must belong to",
     "patience": "Seconds for which HubSpot may still be writing after a request that got no answer",
     "max_wait": "Seconds of waiting in sum for limits and locks, after which a run stops",
+    "leave": "The share of the account's rate, and of its requests of the day, that is left to others,"
+    " such as `20%`",
     "concurrency": "Requests in flight at most, 1 to 100",
     "batch_size": "Records in a request, 1 to 100",
     "token_command": "A command that prints the token; run without a shell, again after a 401",

@@ -24,6 +24,7 @@ __all__ = [
 _EXPORTS = "export HUBCLI_BASE_URL=http://127.0.0.1:4010 HUBSPOT_ACCESS_TOKEN=any"
 _MEANING = {
     ExitCode.REFUSED: "some rows were refused",
+    ExitCode.ACCOUNT: "the token was not accepted",
     ExitCode.UNUSABLE: "nothing was sent",
     ExitCode.IN_DOUBT: "some rows are in doubt",
 }

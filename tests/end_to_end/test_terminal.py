@@ -1,11 +1,5 @@
 """On a terminal: production is asked about first, tables are drawn, and users' text can't reach the screen raw."""
 
-import os
-import pty
-import select
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 
 import pytest
@@ -13,39 +7,12 @@ import pytest
 from hubcli.emulator.server import RunningEmulator
 from tests.end_to_end.conftest import Portal
 from tests.end_to_end.contacts import plain
-from tests.end_to_end.process import Ended, Hubcli
+from tests.end_to_end.process import Hubcli
+from tests.end_to_end.terminal import on_terminal
 from tests.end_to_end.written import csv_bytes
 
 At = Callable[[RunningEmulator], Hubcli]
 _CREATE = ("create", "contacts", "data.csv")
-
-
-def _on_terminal(hubcli: Hubcli, *args: str, answer: str = "") -> Ended:
-    """Run with all three streams on one terminal; the answer is typed when a question is there."""
-    master, slave = pty.openpty()
-    env = {**hubcli.environment, "TERM": "xterm-256color", "COLUMNS": "120"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hubcli", *args],
-        cwd=hubcli.folder, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-    )  # fmt: skip
-    os.close(slave)
-    said, end = b"", time.monotonic() + 60
-    while time.monotonic() < end:
-        if select.select([master], [], [], 0.2)[0]:
-            try:
-                data = os.read(master, 65_536)
-            except OSError:
-                break
-            if not data:
-                break
-            said += data
-        if answer and b"?" in said:
-            os.write(master, answer.encode())
-            answer = ""
-    code = process.wait(10)
-    os.close(master)
-    text = said.decode()
-    return Ended(code, text, text)
 
 
 @pytest.mark.parametrize(("answer", "code", "made"), [("y\n", 0, 3), ("yes\n", 0, 3), ("n\n", 130, 0), ("\n", 130, 0), ("\x04", 130, 0)])  # fmt: skip
@@ -55,7 +22,7 @@ def test_production_is_asked_about(
     emulator = portal(account_type="STANDARD")
     hubcli = at(emulator)
     hubcli.put("data.csv", csv_bytes(plain(3)))
-    end = _on_terminal(hubcli, *_CREATE, answer=answer)
+    end = on_terminal(hubcli, *_CREATE, answer=answer)
     assert (end.code, emulator.store.count("contacts")) == (code, made), end.stdout
     assert "4242" in end.stdout
     assert "Traceback" not in end.stdout
@@ -66,14 +33,14 @@ def test_production_is_asked_about(
 def test_nothing_is_asked_where_it_is_certain(args: str, portal: Portal, at: At) -> None:
     hubcli = at(portal(account_type="STANDARD"))
     hubcli.put("data.csv", csv_bytes(plain(3)))
-    end = _on_terminal(hubcli, *_CREATE, *args.split())
+    end = on_terminal(hubcli, *_CREATE, *args.split())
     assert (end.code, "?" in end.stdout) == (0, False)
 
 
 def test_nothing_is_asked_of_a_test_account_or_off_a_terminal(portal: Portal, at: At) -> None:
     hubcli = at(portal())
     hubcli.put("data.csv", csv_bytes(plain(3)))
-    assert _on_terminal(hubcli, *_CREATE).code == 0
+    assert on_terminal(hubcli, *_CREATE).code == 0
     emulator = portal(account_type="STANDARD")
     production = at(emulator)
     assert production(*_CREATE).code == 0
@@ -85,7 +52,7 @@ def test_users_text_never_reaches_the_screen_as_it_is(portal: Portal, at: At) ->
     evil = "\x1b]0;owned\x07\x1b[31m[bold]x[/bold][/red]\u202e\x9b2J"
     rows = [*plain(2), {**plain(1)[0], "email": f"bad{evil}"}]
     hubcli.put("data.csv", csv_bytes(rows))
-    end = _on_terminal(hubcli, *_CREATE)
+    end = on_terminal(hubcli, *_CREATE)
     assert end.code == 3
     assert "INVALID_EMAIL" in end.stdout
     assert "[bold]x[/bold]" in end.stdout
@@ -97,7 +64,7 @@ def test_a_name_of_a_file_is_no_markup_either(portal: Portal, at: At) -> None:
     hubcli = at(portal())
     name = "[red]\x1b[2J\n[b].csv"
     hubcli.put(name, csv_bytes([*plain(2), {**plain(1)[0], "email": "bad"}]))
-    end = _on_terminal(hubcli, "create", "contacts", name)
+    end = on_terminal(hubcli, "create", "contacts", name)
     assert end.code == 3
     assert "\x1b[2J" not in end.stdout
     assert "Traceback" not in end.stdout
@@ -107,6 +74,6 @@ def test_no_colour_where_none_is_wanted(portal: Portal, at: At) -> None:
     emulator = portal()
     hubcli = Hubcli(at(emulator).folder, at(emulator).home, emulator.base_url, {"NO_COLOR": "1"})
     hubcli.put("data.csv", csv_bytes(plain(3)))
-    end = _on_terminal(hubcli, *_CREATE)
+    end = on_terminal(hubcli, *_CREATE)
     assert end.code == 0
     assert "\x1b[3" not in end.stdout

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock, get_ident
 
-from hubcli.core.outcomes import Outcome, OutcomeName, Tally, name_of
+from hubcli.core.outcomes import NotSent, Outcome, OutcomeName, Tally, name_of
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 
@@ -112,6 +112,8 @@ class FakeJournal:
                 before = self.ends.get(number)
                 assert before in (None, OutcomeName.IN_DOUBT), f"row {number} has two ends"
                 self.ends[number] = outcome
+                if isinstance(outcome, NotSent):
+                    del self.ends[number]
 
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None:
         for row in rows:
@@ -150,7 +152,8 @@ class FakeJournal:
         if end is None:
             return OutcomeName.NOT_SENT
         name = end if isinstance(end, OutcomeName) else name_of(end)
-        return OutcomeName.EXISTING if name is OutcomeName.CREATED else name
+        made = {OutcomeName.CREATED, OutcomeName.UPDATED}
+        return OutcomeName.EXISTING if name in made else name
 
 
 class FakeProgress:

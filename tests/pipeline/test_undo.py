@@ -12,7 +12,6 @@ from tests.pipeline.undo_fakes import (
     Act,
     FakeCount,
     FakeRows,
-    FakeShelf,
     UndoStage,
     planned,
     sent_rows,
@@ -22,13 +21,13 @@ from tests.pipeline.undo_fakes import (
 
 def plan(stage: UndoStage) -> ExitCode | None:
     stop = stage.undo().plan(FakeCount())
-    return stop and stop.exit_code
+    return stop.exit_code if stop else None
 
 
 def archive(stage: UndoStage) -> ExitCode | None:
     planned(stage)
     stop = stage.undo().archive(FakeCount())
-    return stop and stop.exit_code
+    return stop.exit_code if stop else None
 
 
 def test_a_plan_archives_nothing() -> None:
@@ -81,7 +80,9 @@ def test_what_somebody_else_archived_is_gone() -> None:
 
 
 @pytest.mark.parametrize("even_changed", [False, True])
-def test_what_the_answer_does_not_speak_of_is_left_whatever_is_wanted(even_changed: bool) -> None:
+def test_what_the_answer_does_not_speak_of_is_left_whatever_is_wanted(
+    *, even_changed: bool
+) -> None:
     stage = undo_stage(3, even_changed=even_changed)
     stage.shelf.there.remove("1002")
     stage.shelf.merged = {"1002"}
@@ -92,7 +93,7 @@ def test_what_the_answer_does_not_speak_of_is_left_whatever_is_wanted(even_chang
 
 @pytest.mark.parametrize(("even_changed", "counts"), [(False, {"left": 2}), (True, {"planned": 2})])
 def test_a_403_on_the_read_leaves_everything_and_names_the_scope(
-    even_changed: bool, counts: dict[str, int]
+    *, even_changed: bool, counts: dict[str, int]
 ) -> None:
     stage = undo_stage(2, look=[403], even_changed=even_changed)
     assert plan(stage) is None
@@ -225,12 +226,6 @@ def test_somebody_ends_it() -> None:
     assert undo.counts() == {"planned": 1}
 
 
-class _Ending(FakeShelf):
-    """Somebody presses Ctrl-C while a request is under way."""
-
-    stage: UndoStage
-
-
 @pytest.mark.parametrize("act", ["ok", 423, "before"])
 def test_somebody_ends_it_meanwhile(act: Act) -> None:
     stage = undo_stage(250, archive=[act, act])
@@ -247,6 +242,19 @@ def test_somebody_ends_it_meanwhile(act: Act) -> None:
     assert stage.counts() == (
         {"archived": 100, "planned": 150} if act == "ok" else {"planned": 250}
     )
+
+
+def test_somebody_ends_it_between_two_parts() -> None:
+    stage = undo_stage(4, archive=[400])
+    taken = stage.shelf.archive
+
+    def and_stop(ids: list[str]) -> object:
+        stage.stopper.stop()
+        return taken(ids)
+
+    stage.shelf.archive = and_stop  # type: ignore[method-assign, assignment]
+    assert archive(stage) is ExitCode.INTERRUPTED
+    assert (stage.shelf.sizes, stage.counts()) == ([4], {"planned": 4})
 
 
 def test_somebody_ends_the_plan_meanwhile() -> None:
