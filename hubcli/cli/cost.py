@@ -34,7 +34,7 @@ def _share(requests: int, usage: Usage | None) -> str:
 
 def _time(requests: int, rate: Rate | None, leave: float) -> str:
     """What the limit makes it last; how long HubSpot takes for a request is not known yet."""
-    if rate is None or not requests:
+    if rate is None or rate.is_met_by_nobody or not requests:
         return ""
     seconds = rate.least(requests, leave)
     return "less than a minute" if seconds < _MINUTE else f"{span(seconds)} at least"

@@ -21,6 +21,7 @@ from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.prepare import Prepared, Share, prepare
 from hubcli.pipeline.run import Load, Run, RunEnd
+from hubcli.pipeline.seeking import Seeking
 from hubcli.pipeline.sums import Sums
 from hubcli.pipeline.terms import Terms, Tools
 from hubcli.report.reporter import Reporter
@@ -125,8 +126,14 @@ def _terms(session: Session) -> Terms:
         max_wait=settings.max_wait,
         most_refused=job.asked.max_refused,
         on_existing=OnExisting(job.asked.on_existing),
-        by_search=session.by_search,
+        seeking=_seeking(session) if session.by_search else None,
     )
+
+
+def _seeking(session: Session) -> Seeking:
+    job, rules = session.job, session.job.rows.rules
+    fed = [rule.property for rule in rules.columns if rule.property]
+    return Seeking([*fed, *(name for name, _, _ in rules.constants)], job.session.clock.now())
 
 
 def _conclude(session: Session, end: RunEnd, reporter: Reporter, seconds: float) -> ExitCode:
@@ -143,7 +150,8 @@ def _conclude(session: Session, end: RunEnd, reporter: Reporter, seconds: float)
             end = replace(end, stop=graver(end.stop, trouble))
             if end.stop is not trouble:
                 reporter.notice(trouble.message)
-        report = report_of(job, end, files, seconds)
+        is_first = session.share.standing is None
+        report = replace(report_of(job, end, files, seconds), is_first=is_first)
         session.journal.end(state_of(report))
         reporter.result(report, ledger.batches(), ledger.errors())
     _tell_next(job, end, reporter)

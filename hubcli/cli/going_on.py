@@ -8,9 +8,10 @@ from pathlib import Path
 from hubcli.cli.delivering import Session, run_session
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import check_outputs
-from hubcli.cli.left_over import left_over, sums_of
+from hubcli.cli.left_over import left_over
 from hubcli.cli.reopening import Reopened, job_of, mapping_was_edited, named_run, reopen
 from hubcli.cli.requests import Asked
+from hubcli.cli.settling import settle_by_hand
 from hubcli.cli.undo_opening import UNDO
 from hubcli.cli.undoing import undo_on
 from hubcli.config.mapping_file import load_mapping
@@ -40,6 +41,8 @@ def run_retry(asked: Asked) -> int:
 
 def _resume(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
     run = named_run(asked)
+    if run is None and asked.settle:
+        raise UsageError("no run is unfinished that --settle could be about", "Name the run.")
     if run is None or (run.is_finished and not asked.settle):
         name = f"The run {run.record.id} is finished" if run else "No run is unfinished"
         reporter.nothing_to_do(asked.command, f"{name}: nothing is left to do.")
@@ -56,6 +59,8 @@ def _resume(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
                 f"{run.record.mapping} was edited since: this run goes on with the mapping it began"
                 " with; `hubcli retry` takes the new one for refused rows."
             )
+        if asked.settle:
+            settle_by_hand(asked.settle, run, job, reporter)
         size = job.place.settings.batch_size
         left = left_over(run, job.rows.inputs, journal, batch_size=size)
         share = left.share(asked.limit)
@@ -86,10 +91,10 @@ def _retry(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         outputs = check_outputs(job.asked, job.place, [one.form for one in job.rows.read_inputs])
         write_mapping(job.rows.rules, run.folder.mapping)
         journal.reopen()
-        with closing(Ledger(run.folder.journal)) as ledger:
-            standing = _only(refused, ledger.standing(run.record.rows))
-            share = Share(standing, ledger.last_batch() + 1, asked.limit)
-            session = Session(job, journal, outputs, share, sums_of(ledger, run))
+        size = job.place.settings.batch_size
+        left = left_over(run, job.rows.inputs, journal, batch_size=size)
+        share = Share(_only(refused, left.standing), left.first_batch, asked.limit)
+        session = Session(job, journal, outputs, share, left.sums)
         plural = "" if len(refused) == 1 else "s"
         reporter.notice(f"{len(refused):,} refused row{plural} of the run {run.record.id} again.")
         return run_session(session, reporter, stack)

@@ -34,13 +34,15 @@ def left_over(
 ) -> LeftOver:
     """Ask the run's journal; rows that a cut-off session left without an end become rows in doubt in it.
 
-    Raises the sources' errors.
+    Raises the sources' errors, and UnavailableError where the journal can't be written.
     """
     with closing(Ledger(run.folder.journal)) as ledger:
         standing = ledger.standing(run.record.rows)
         if standing.doubts:
             known = ledger.doubtful()
             _write_doubts_down(inputs, journal, standing, known, batch_size=batch_size)
+            if journal.failure:
+                raise journal.failure
         return LeftOver(standing, ledger.last_batch() + 1, sums_of(ledger, run))
 
 

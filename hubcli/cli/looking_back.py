@@ -17,7 +17,7 @@ from hubcli.report.reporter import Reporter
 from hubcli.report.run_list import stage_name, tell_runs
 from hubcli.runs.catalog import KnownRun, find_run
 from hubcli.runs.ledger import Ledger
-from hubcli.runs.overview import UNDO, run_lines, stage_of, suspects
+from hubcli.runs.overview import UNDO, readable, run_lines, stage_of, suspects
 
 _MOST_PLACES = 3
 
@@ -45,7 +45,7 @@ def _show(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         from hubcli.cli.undo_look import show_undo  # noqa: PLC0415 - few look at one
 
         return show_undo(run, stage, facts_of_run(run), asked, streams)
-    with closing(Ledger(run.folder.journal)) as ledger:
+    with readable(run), closing(Ledger(run.folder.journal)) as ledger:
         report = _report(run, stage, ledger)
         missing = ledger.last_batch() - ledger.batch_count()
         reporter.looked_back(
@@ -66,7 +66,7 @@ def _report(run: KnownRun, stage: Stage, ledger: Ledger) -> RunReport:
         for error in ledger.own_errors(doubts=True):
             causes.add(error)
         cut_off = suspects(standing, ledger.doubtful())
-        told = (*causes.causes(), *_cut_off(run, cut_off))
+        told = (*causes.causes(), *_cut_off(run, stage, cut_off))
         report = RunReport(
             command="runs show",
             facts=facts_of_run(run),
@@ -132,12 +132,13 @@ def _not_ended(run: KnownRun, stage: Stage) -> Stop | None:
     return None
 
 
-def _cut_off(run: KnownRun, numbers: list[int]) -> tuple[Cause, ...]:
+def _cut_off(run: KnownRun, stage: Stage, numbers: list[int]) -> tuple[Cause, ...]:
     """Rows that were sent, and of which nothing else is known: not even their lines."""
     if not numbers:
         return ()
     places = tuple(_place(run, number) for number in sorted(numbers)[:_MOST_PLACES])
-    return (Cause(OutcomeName.IN_DOUBT, "IN_DOUBT", None, None, CUT_OFF, len(numbers), places),)
+    why = "HubSpot has not answered yet" if stage is Stage.AT_WORK else CUT_OFF
+    return (Cause(OutcomeName.IN_DOUBT, "IN_DOUBT", None, None, why, len(numbers), places),)
 
 
 def _place(run: KnownRun, number: int) -> str:

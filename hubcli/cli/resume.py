@@ -16,7 +16,8 @@ def resume(  # noqa: PLR0913 - a command's options are its parameters
             "--settle",
             metavar="FILE",
             rich_help_panel="Delivery",
-            help="An in-doubt file in which `_outcome` says what became of rows: created or notSent.",
+            help="The in-doubt file, in which somebody changed `_outcome` of rows to created, with the"
+            " record's id in `_id`, or to notSent.",
         ),
     ] = None,
     limit: opt.LimitOption = None,
@@ -33,10 +34,10 @@ def resume(  # noqa: PLR0913 - a command's options are its parameters
     quiet: opt.QuietOption = False,
     json: opt.JsonOption = False,
 ) -> int:
-    """Go on with a run that stopped: settle what is in doubt, send what was not sent.
+    """Go on with a run that stopped.
 
-    Works after Ctrl-C, a lost connection, a daily limit, an expired token, kill -9 and a power cut,
-    from any folder.
+    Settles what is in doubt and sends what was not sent. Works after Ctrl-C, a lost connection, a
+    daily limit, an expired token, kill -9 and a power cut, from any folder.
     """
     from hubcli.cli.going_on import run_resume  # noqa: PLC0415 - help does without
     from hubcli.cli.requests import Asked  # noqa: PLC0415

@@ -21,9 +21,9 @@ def retry(  # noqa: PLR0913 - a command's options are its parameters
     quiet: opt.QuietOption = False,
     json: opt.JsonOption = False,
 ) -> int:
-    """Send a run's refused rows again, after the portal or the mapping was mended.
+    """Send a run's refused rows again.
 
-    The mapping file is read anew. Rows of a file that was mended itself are another file: name it
+    After the portal or the mapping was mended, that is. The mapping file is read anew. Rows of a file that was mended itself are another file: name it
     to `hubcli create`.
     """
     from hubcli.cli.going_on import run_retry  # noqa: PLC0415 - help does without

@@ -52,7 +52,7 @@ def remove(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="RUN...", help="Runs, by id or what it begins with.", show_default=False
+            metavar="RUN", help="Runs, by their ids or what those begin with.", show_default=False
         ),
     ],
     *,
@@ -61,9 +61,9 @@ def remove(
         typer.Option("--yes", "-y", help="Don't ask, also where rows are in doubt or not sent."),
     ] = False,
 ) -> int:
-    """Remove runs with everything in their folders; nothing changes at HubSpot.
+    """Remove runs from this machine; nothing changes at HubSpot.
 
-    A run that is removed can't be resumed, retried or undone any more. One that is at work is left.
+    Everything in a run's folder goes, its rejects and results too. A run that is removed can't be resumed, retried or undone any more. One that is at work is left.
     """
     from hubcli.cli.removing import remove_runs  # noqa: PLC0415 - help does without
     from hubcli.cli.requests import Asked  # noqa: PLC0415

@@ -99,8 +99,6 @@ class Planner:
 
 def _picker(indexes: list[int]) -> Callable[[Sequence[Value]], Sequence[Value]]:
     match indexes:
-        case []:
-            return lambda _: ()
         case [index]:
             return lambda cells: (cells[index],)
         case _ if indexes == list(range(len(indexes))):

@@ -4,14 +4,14 @@ Never by position: HubSpot's results come back in scrambled order (api.md 1.5).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hubcli.core.outcomes import Created, Fault, Outcome, Refused
 from hubcli.core.plain_answers import all_made
 from hubcli.core.records import Record, comparable_key
 from hubcli.core.replies import BatchBody, ErrorItem, Result
-from hubcli.core.sameness import holds
+from hubcli.core.sameness import holds, is_text
 from hubcli.core.schema import ObjectSchema
 
 
@@ -41,7 +41,7 @@ def reconcile(
         loose = _by_key(loose, records, made, key_property)
     if loose:
         free = {i: r for i, r in enumerate(records) if i not in made and i not in refusals}
-        loose = _by_values(loose, free, made, schema, key_property)
+        loose = _by_values(loose, free, made, schema)
     done = Reconciled({i: Created(one.id, one.url, one.warnings) for i, one in made.items()})
     for index, faults in refusals.items():
         if index in made:
@@ -122,9 +122,7 @@ def _by_key(
     rest: list[Result] = []
     for result in loose:
         value = result.properties.get(key_property)
-        found = index_of.get(value or "")
-        if found is None and value:
-            found = index_of.get(comparable_key(key_property, value))
+        found = index_of.get(comparable_key(key_property, value)) if value else None
         if found is None or found in made:
             rest.append(result)
         else:
@@ -137,13 +135,12 @@ def _by_values(
     free: Mapping[int, Record],
     made: dict[int, Result],
     schema: ObjectSchema,
-    key_property: str | None,
 ) -> list[Result]:
     """Place results whose values only one row sent, or as many equal rows as there are results."""
     if not free:
         return loose
     optional = _optional(free.values())
-    pivot = _pivot(free.values(), key_property)
+    pivot = _pivot(free.values(), schema)
     candidates: dict[str, list[int]] = defaultdict(list)
     for index, record in free.items():
         candidates[_normal(record.properties.get(pivot))].append(index)
@@ -191,15 +188,14 @@ def _placed(
     return rest
 
 
-def _pivot(records: Collection[Record], key_property: str | None) -> str:
-    """The property that tells these rows apart best: the key, where all have one."""
-    if key_property is not None and all(record.key is not None for record in records):
-        return key_property
+def _pivot(records: Iterable[Record], schema: ObjectSchema) -> str:
+    """The property that tells these rows apart best; it only saves time, so no form of a value may hide a row."""
     seen: dict[str, set[str]] = defaultdict(set)
     for record in records:
         for name, value in record.properties.items():
             seen[name].add(value)
-    return max(seen, key=lambda name: len(seen[name]), default="")
+    texts = (name for name in seen if is_text(name, schema))
+    return max(texts, key=lambda name: len(seen[name]), default="")
 
 
 def _normal(value: str | None) -> str:
@@ -234,5 +230,5 @@ def _count_remark(body: BatchBody) -> Iterable[str]:
 
 def _remarks(body: BatchBody, done: Reconciled, loose: list[Result]) -> Iterable[str]:
     yield from _count_remark(body)
-    if loose and done.loose_ids:
+    if loose:
         yield f"HubSpot made {len(loose)} without saying for which rows: {', '.join(done.loose_ids)}"

@@ -109,3 +109,6 @@ class RunReport:
     errors: int
     """How many row reports there are; all of them are in the journal."""
     seconds: float
+    """Of this session."""
+    is_first: bool = True
+    """Whether all of it is this session's doing: then the seconds say how fast it was."""

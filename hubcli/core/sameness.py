@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from hubcli.core.schema import ObjectSchema
 
 _MS = 1000
+_BY_VALUE = frozenset({"number", "date", "datetime", "enumeration"})
+_SITES = frozenset({"domain", "website"})
 
 
 def holds(sent: Mapping[str, str], held: Mapping[str, str | None], schema: ObjectSchema) -> bool:
@@ -34,7 +36,13 @@ def same(name: str, sent: str, held: str | None, schema: ObjectSchema) -> bool:
             return set(sent.strip(";").split(";")) == set(held.split(";"))
     if name == "email":
         return sent.strip().lower() == held.strip().lower()
-    return name in {"domain", "website"} and _site(sent) == _site(held)
+    return name in _SITES and _site(sent) == _site(held)
+
+
+def is_text(name: str, schema: ObjectSchema) -> bool:
+    """Whether two values of a property that are the same differ in case and outer white space at most."""
+    prop = schema.properties.get(name)
+    return name not in _SITES and (prop is None or prop.type not in _BY_VALUE)
 
 
 def _number(text: str) -> Decimal | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hubcli.emulator.access import bearer, granted, unauthorized
@@ -64,6 +65,9 @@ class Envelope:
         method, path = scope["method"], scope["path"]
         try:
             await self._app(scope, hear if self.log.maxlen else receive, answer)
+        except ClientDisconnect:
+            # Whoever asked went away; nobody waits for an answer.
+            pass
         except Exception:  # noqa: BLE001 - the outermost layer: a bug here was answered with 500, and can be looked at
             self.failures.append(traceback.format_exc())
         if self.log.maxlen:

@@ -9,7 +9,7 @@ from hubcli.hubspot.numbers import whole
 from hubcli.hubspot.quota import Quota
 from hubcli.hubspot.rates import rate_of
 from hubcli.hubspot.shared_pace import Book, OwnBook, SharedBook
-from hubcli.hubspot.window import Window, is_free
+from hubcli.hubspot.window import Window
 
 __all__ = ["Pace", "whole"]
 
@@ -134,7 +134,7 @@ class Pace:
     def _states(self, headers: Mapping[str, str], status: int) -> bool:
         """Whether the headers state a limit that can be met."""
         rate = rate_of(headers)
-        if rate and not is_free(rate.limit, rate.interval):
+        if rate and not rate.is_met_by_nobody:
             self._stated = (rate.limit, rate.interval)
             self._is_free, self._book = False, self._limited
             return True
@@ -153,6 +153,7 @@ class Pace:
         if status != _TOO_MANY:
             if remaining is not None:
                 window.saw(left, remaining, now)
+            window.answered(left, now)
         elif remaining and headers.get(_SECONDLY_REMAINING) == "0":
             window.secondly = whole(headers.get(_SECONDLY)) or 0
         else:

@@ -9,6 +9,8 @@ from hubcli.hubspot.window import FIRST_INTERVAL
 
 MAX = "x-hubspot-ratelimit-max"
 INTERVAL = "x-hubspot-ratelimit-interval-milliseconds"
+UNMET = 1_000
+"""Requests a second that nobody reaches: a limit above that is as good as none."""
 _SECONDS = 1_000
 
 
@@ -18,6 +20,11 @@ class Rate:
 
     limit: int
     interval: float
+
+    @property
+    def is_met_by_nobody(self) -> bool:
+        """Whether it is as good as none."""
+        return self.limit > UNMET * self.interval
 
     def least(self, requests: int, leave: float = 0.0) -> float:
         """Seconds that so many requests take at least, where a share of the rate is left to others."""

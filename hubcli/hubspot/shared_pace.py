@@ -1,6 +1,5 @@
 """The window of an account in a file, so that all processes under one HUBCLI_HOME share what they know."""
 
-import math
 import os
 import stat
 import sys
@@ -24,8 +23,10 @@ _PATIENCE = 2.0
 """Seconds that a lock may be held by somebody else; it takes microseconds, unless that one was stopped."""
 _POLL = 0.002
 _LONGEST_HOLD = 86_400.0
+_FAR = 1e12
+"""Seconds in place of no end, which JSON can't spell."""
 _BOOT_ID = "/proc/sys/kernel/random/boot_id"
-_NUMBERS = ("interval", "slack", "held_until", "rose_at", "part_since")
+_NUMBERS = ("interval", "slack", "held_until", "rose_at", "part_since", "quickest")
 
 
 class Book(Protocol):
@@ -180,6 +181,7 @@ def _bytes_of(window: Window, boot_id: str) -> bytes:
         "part": window.part,
         **{name: _finite(getattr(window, name)) for name in _NUMBERS},
         "turns": window.turns[-_MOST_TURNS:],
+        "places": window.places[-_MOST_TURNS:],
         "glimpses": window.glimpses,
         "peaks": window.peaks,
     }
@@ -187,7 +189,7 @@ def _bytes_of(window: Window, boot_id: str) -> bytes:
 
 
 def _finite(number: float) -> float:
-    return number if math.isfinite(number) else 0.0
+    return min(max(number, -_FAR), _FAR)
 
 
 def _window_of(data: bytes, boot_id: str, now: float) -> Window | None:
@@ -214,14 +216,15 @@ def _read(told: dict[str, Any], now: float) -> Window:
         is_stated=bool(told["is_stated"]),
         secondly=int(told["secondly"]),
         turns=[float(turn) for turn in told["turns"]],
+        places=[float(place) for place in told["places"]],
         glimpses=[int(one) for one in told["glimpses"]],
         peaks=[(float(at), int(count)) for at, count in told["peaks"]],
         part=int(told["part"]),
     )
     for name in _NUMBERS:
         setattr(window, name, float(told[name]))
-    times = [*window.turns, window.rose_at, window.part_since]
-    if any(at > now + 1 for at in times) or window.turns != sorted(window.turns):
+    times = [*window.turns, *window.places, window.rose_at, window.part_since]
+    if any(at > now + 1 for at in times) or not _ascending(window.turns, window.places):
         raise ValueError("from another clock")
     if (
         window.held_until > now + _LONGEST_HOLD
@@ -232,9 +235,14 @@ def _read(told: dict[str, Any], now: float) -> Window:
     return window
 
 
+def _ascending(*lists: list[float]) -> bool:
+    return all(times == sorted(times) for times in lists)
+
+
 def _joined(found: Window, own: Window) -> Window:
     """What the others know, with what this process learned before it looked."""
     found.turns = sorted([*found.turns, *own.turns])
+    found.places = sorted([*found.places, *own.places])
     found.hold(own.held_until)
     if own.is_stated and own.limit:
         found.state(own.limit, own.interval)

@@ -7,23 +7,18 @@ from dataclasses import dataclass, field
 FIRST_LIMIT = 100
 FIRST_INTERVAL = 10.0
 """The lowest limit of any account (api.md 3.1), kept until the first answer says more."""
-UNMET = 1_000
-"""Requests a second that nobody reaches: a limit above that is as good as none."""
 _SLACK, _SLACK_SHARE = 0.02, 0.008
 """Seconds, and share of the interval, by which a request may take longer to arrive than another."""
+_LATE, _LATE_SHARE = 0.04, 0.006
+"""The same for a request that was answered late: on its way, or only because HubSpot took its time."""
 _MOST_SLACK = 0.5
 _OVERTAKE = 0.02
 """Seconds by which a request may leave later than another and still arrive before it."""
 _GLIMPSES = 3
-_ROSE_LATELY = 0.5
+_ROSE_LATELY = 0.3
 _SPARE = 0.03
 """Share of the limit that is left free where there are others: what one sees of them is a little old."""
 _SECOND = 1.0
-
-
-def is_free(limit: int, interval: float) -> bool:
-    """Whether nobody can meet this limit."""
-    return limit > UNMET * interval
 
 
 @dataclass(slots=True)
@@ -45,6 +40,8 @@ class Window:
     slack: float = 0.0
     """Seconds added since a 429 that only our own haste explains."""
     held_until: float = 0.0
+    quickest: float = math.inf
+    """Seconds of the quickest answer."""
     rose_at: float = -math.inf
     """When the others were last seen to become more."""
     part: int = 0
@@ -52,6 +49,8 @@ class Window:
     part_since: float = 0.0
     turns: list[float] = field(default_factory=list)
     """When our requests left, or else had their turn; ascending."""
+    places: list[float] = field(default_factory=list)
+    """The same, each as late as it may have arrived; ascending."""
     glimpses: list[int] = field(default_factory=list)
     """What the last answers seem to say of the others; may be less than none."""
     peaks: list[tuple[float, int]] = field(default_factory=list)
@@ -111,15 +110,21 @@ class Window:
 
     def take(self, now: float) -> None:
         """One request of ours has its turn."""
-        del self.turns[: bisect_right(self.turns, now - 2 * self.span)]
-        insort(self.turns, now)
+        for times in (self.turns, self.places):
+            del times[: bisect_right(times, now - 2 * self.span)]
+            insort(times, now)
 
     def leave(self, turn: float, now: float) -> None:
         """The request that had its turn then leaves only now: its place in the window is free later."""
-        index = bisect_right(self.turns, turn) - 1
-        if index >= 0 and self.turns[index] == turn:
-            del self.turns[index]
-            insort(self.turns, now)
+        _move(self.turns, turn, now)
+        _move(self.places, turn, now)
+
+    def answered(self, left: float, now: float) -> None:
+        """The answer to the request that left then is here: it may have arrived late itself."""
+        self.quickest = min(self.quickest, now - left)
+        late = min(now - left - self.quickest, _LATE + _LATE_SHARE * self.interval)
+        if late > 0:
+            _move(self.places, left, left + late)
 
     def hold(self, until: float) -> None:
         """Nobody goes before."""
@@ -167,4 +172,11 @@ class Window:
 
     def _after(self, number: int, span: float) -> float:
         """When so many requests fit into the span, with one more."""
-        return self.turns[-number] + span if 0 < number <= len(self.turns) else -math.inf
+        return self.places[-number] + span if 0 < number <= len(self.places) else -math.inf
+
+
+def _move(times: list[float], old: float, new: float) -> None:
+    index = bisect_right(times, old) - 1
+    if index >= 0 and times[index] == old:
+        del times[index]
+        insort(times, new)

@@ -70,7 +70,7 @@ class Doubts:
     def _look_up(self, doubt: Doubt, looked: Looked) -> float | None:
         clock, terms = self._tools.clock, self._terms
         asked = clock.now()
-        if terms.by_search and asked < doubt.since + terms.patience:
+        if terms.seeking and asked < doubt.since + terms.patience:
             # A search this early says nothing, and a key can wait.
             self._waiting.append(doubt)
             return doubt.since + terms.patience

@@ -93,7 +93,7 @@ class Journal(Protocol):
         """What became of those rows at the end, by their leaders' outcomes, and of how many."""
 
     def has(self, record_id: str) -> bool:
-        """Whether a row of the run is known to be this record."""
+        """Whether a row of the run is known to be this record, though maybe not which."""
 
     def batch_done(self, report: BatchReport) -> None:
         """A batch has no open rows any more."""

@@ -10,6 +10,7 @@ from hubcli.core.records import Record
 from hubcli.core.replies import Result, Unreadable
 from hubcli.core.sameness import holds
 from hubcli.core.verdicts import ALREADY_EXISTS
+from hubcli.pipeline.seeking import made_at
 from hubcli.pipeline.terms import Terms, Tools
 
 
@@ -78,39 +79,19 @@ def settle(
 def _keyless(
     doubt: Doubt, record: Record, sent: datetime | None, terms: Terms, tools: Tools
 ) -> Outcome:
-    """By search and by the values sent; only one record that can be no other is certain.
-
-    The search index lags behind (api.md 7.4), so what it does not show may be there all the same.
-    """
-    if not terms.by_search or sent is None:
+    if terms.seeking is None or sent is None:
         return in_doubt(doubt.reason, "it has no unique property to look it up by")
-    found = tools.hubspot.seek(record.properties, sent)
-    if isinstance(found, Unreadable):
-        return in_doubt(doubt.reason, f"it has no unique property, and {found.reason}")
-    fits = [
-        one
-        for one in found
-        if holds(record.properties, one.properties, terms.schema)
-        and not _is_older(one, sent)
-        and not tools.journal.has(one.id)
-    ]
-    if len(fits) == 1:
-        return Created(fits[0].id, fits[0].url)
-    said = f"{len(fits)} records hold its values" if fits else "a search shows no such record"
-    return in_doubt(doubt.reason, f"it has no unique property, and {said}")
-
-
-def _is_older(result: Result, sent: datetime) -> bool:
-    """Whether the record was there before; also where that can't be known."""
-    made = _moment(result.created_at)
-    return made is None or made < sent.replace(microsecond=0)
+    found = terms.seeking.look(record, sent, terms.schema, at=tools.hubspot, journal=tools.journal)
+    if isinstance(found, Created):
+        return found
+    return in_doubt(doubt.reason, f"it has no unique property, and {found}")
 
 
 def _found(
     result: Result, record: Record, sent: datetime | None, terms: Terms, doubt: Doubt
 ) -> Outcome:
     """Ours, somebody's before us, or neither for certain (design, section 6)."""
-    made = _moment(result.created_at)
+    made = made_at(result)
     if terms.key and terms.key.fill and not _is_of_before(made, sent, terms):
         return Created(result.id, result.url)
     if made is None or sent is None:
@@ -135,11 +116,3 @@ def _is_of_before(made: datetime | None, sent: datetime | None, terms: Terms) ->
 def in_doubt(reason: str, why: str) -> InDoubt:
     """The outcome of a row that HubSpot may hold, and why nobody can say."""
     return InDoubt((Fault(f"{reason}; {why}", "IN_DOUBT"),))
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None

@@ -8,6 +8,7 @@ from hubcli.core.mapping import KeyRule
 from hubcli.core.schema import ObjectSchema
 from hubcli.pipeline.explain import Explain
 from hubcli.pipeline.ports import Clock, HubSpot, Journal, Pace, Stopper
+from hubcli.pipeline.seeking import Seeking
 
 MOST_LOSSES = 4
 """How often one batch may go unanswered, though its rows are then surely absent, before we stop."""
@@ -28,8 +29,8 @@ class Terms:
     most_refused: int | None = None
     """After so many refused rows the run stops."""
     on_existing: OnExisting = OnExisting.REFUSE
-    by_search: bool = False
-    """Rows without a key are searched for: only long after they were sent, as the index lags."""
+    seeking: Seeking | None = None
+    """How rows without a key are searched for: only long after they were sent, as the index lags."""
 
 
 @dataclass(frozen=True, slots=True)

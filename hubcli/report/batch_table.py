@@ -154,6 +154,7 @@ class _Totals:
 
 def _cells(batch: BatchReport, signs: Signs, *, several_files: bool) -> Sequence[Cell]:
     http, status = batch.http_status, batch.status
+    met = batch.existing + batch.updated
     return (
         Cell(str(batch.number)),
         Cell(clean(batch.file) if several_files else ""),
@@ -163,8 +164,8 @@ def _cells(batch: BatchReport, signs: Signs, *, several_files: bool) -> Sequence
         Cell(str(batch.created)),
         Cell(str(batch.existing) if batch.existing else ""),
         Cell(str(batch.updated) if batch.updated else ""),
-        Cell(str(batch.num_errors), "red" if batch.num_errors else ""),
+        Cell(str(batch.num_errors), "red" if batch.num_errors > met else ""),
         Cell(str(batch.in_doubt) if batch.in_doubt else "", "yellow"),
-        Cell(str(batch.attempts), "yellow" if batch.attempts > 1 else ""),
+        Cell(str(batch.attempts), "yellow" if batch.attempts > 1 + bool(batch.updated) else ""),
         Cell(duration(batch.seconds)),
     )

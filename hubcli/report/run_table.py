@@ -11,12 +11,12 @@ from hubcli.report.terminal_text import clean
 
 _COLUMNS = (
     Column("run"),
-    Column("started (UTC)", leave=3),
-    Column("command", leave=2),
-    Column("object", least=6, most=16),
+    Column("started (UTC)", leave=4),
+    Column("command", leave=3),
+    Column("object", least=8, most=16, leave=2),
     Column("portal"),
     Column("files", least=8, most=30, cut=Cut.START, leave=1),
-    Column("rows", least=14, cut=Cut.ITEMS),
+    Column("rows", least=18, cut=Cut.ITEMS),
     Column("state"),
 )
 _STYLES = {

@@ -58,7 +58,7 @@ def _requests_line(report: RunReport) -> str:
     told = several(requests.sent, "request")
     if facts.portal_id is not None:
         told += f" to portal {facts.portal_id}"
-    if report.seconds >= _MEASURABLE:
+    if report.seconds >= _MEASURABLE and report.is_first:
         done = tally.read - tally[OutcomeName.NOT_SENT]
         told += f" in {duration(report.seconds)} ({rate(done / report.seconds)})"
     if requests.retried:

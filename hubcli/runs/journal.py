@@ -232,11 +232,10 @@ class Journal:
         return [(OutcomeName(name), count) for name, count in rows]
 
     def has(self, record_id: str) -> bool:
-        """Whether a row of the run is known to be this record."""
+        """Whether a row of the run is known to be this record, though maybe not which."""
         name = orjson.dumps(record_id).decode()
         with self._lock, _told(self._path):
-            query = "SELECT EXISTS (SELECT 1 FROM made WHERE instr(rows, ?))"
-            return bool(self._db.execute(query, (name,)).fetchone()[0])
+            return bool(self._db.execute(_HAS, (name, record_id)).fetchone()[0])
 
     def close(self) -> None:
         """Put everything into the one file; may be called twice."""
@@ -287,6 +286,10 @@ class Journal:
             self._db.execute("COMMIT")
 
 
+_HAS = """
+SELECT EXISTS (SELECT 1 FROM made WHERE instr(rows, ?))
+    OR EXISTS (SELECT 1 FROM loose WHERE id = ?)
+"""
 _FATES_OF_FAULTS = """
 INSERT INTO faults
 SELECT followers.number, followers.file, followers.line, NULL, faults.outcome,

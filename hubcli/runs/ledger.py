@@ -1,7 +1,7 @@
 """A run's journal read back: its batches, its errors and its rows, as streams in order."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -174,6 +174,15 @@ class Ledger:
         """The rows that were refused, those not among them that share another's fate."""
         rows = self._db.execute("SELECT number FROM ends WHERE outcome = 'refused'")
         return {number for (number,) in rows}
+
+    def taken(self, ids: Collection[str]) -> list[str]:
+        """Which of these records are known to be rows of the run."""
+        wanted = set(ids)
+        found: set[str] = set()
+        if wanted:
+            for (rows,) in self._db.execute("SELECT rows FROM made"):
+                found.update(wanted.intersection(row[1] for row in orjson.loads(rows)))
+        return sorted(found)
 
     def batch_count(self) -> int:
         """How many batches there are."""

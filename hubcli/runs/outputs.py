@@ -12,6 +12,8 @@ from hubcli.runs.ledger import Ledger, RowEnd
 from hubcli.runs.rows_file import RowsFile, open_rows_file
 
 REJECT_COLUMNS = ("_line", "_outcome", "_code", "_message")
+DOUBT_COLUMNS = ("_line", "_outcome", "_id", "_code", "_message")
+"""`_id` is for a person to fill in who found the record."""
 RESULT_COLUMNS = ("_line", "_outcome", "_id", "_url")
 
 Ours: TypeAlias = Mapping[str, str | int]
@@ -47,7 +49,8 @@ def write_rejects(
     `place` gives the path for a suffix and a file's number. Raises UnavailableError.
     """
     ends = ((number, _reasons(name, faults)) for number, name, faults in ledger.faults(outcome))
-    return _write(inputs, ends, REJECT_COLUMNS, place)
+    columns = DOUBT_COLUMNS if outcome is OutcomeName.IN_DOUBT else REJECT_COLUMNS
+    return _write(inputs, ends, columns, place)
 
 
 def write_results(
@@ -73,8 +76,10 @@ def _results(ends: Iterable[RowEnd], address: Callable[[str], str]) -> Iterator[
 
 def _reasons(name: OutcomeName, faults: Sequence[Fault]) -> Ours:
     codes = dict.fromkeys(fault.code for fault in faults if fault.code)
+    id_ = {"_id": ""} if name is OutcomeName.IN_DOUBT else {}
     return {
         "_outcome": name,
+        **id_,
         "_code": " ".join(codes),
         "_message": "; ".join(_sentence(fault) for fault in faults),
     }

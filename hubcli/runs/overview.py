@@ -1,11 +1,13 @@
 """Runs at a glance, by their journals alone; a run that is at work is not disturbed."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from hubcli.core.run_lines import RunLine, Stage
 from hubcli.core.standing import Standing
+from hubcli.errors import UnusableError
 from hubcli.runs.catalog import KnownRun, all_runs
 from hubcli.runs.ledger import Ledger
 from hubcli.runs.lock import is_held
@@ -15,24 +17,27 @@ UNDO = "undo"
 """The command of a run that takes another one back; its journal has tables of its own."""
 
 
-def run_lines(home: Path) -> Iterator[RunLine]:
-    """All runs, the latest first."""
-    for run in all_runs(home):
-        stage = stage_of(run)
-        record = run.record
-        has_ended = run.end is not None and stage is not Stage.AT_WORK
-        yield RunLine(
-            id=record.id,
-            command=record.command,
-            object=record.object_type,
-            portal_id=record.portal_id,
-            rehearsal=record.rehearsal,
-            files=tuple(file.name for file in record.files),
-            rows=_rows(run, stage),
-            stage=stage,
-            started_at=record.started_at,
-            completed_at=run.end.completed_at if run.end and has_ended else None,
-        )
+def run_lines(home: Path) -> list[RunLine]:
+    """All runs, the latest first; ids tell seconds only."""
+    lines = (_line(run) for run in all_runs(home))
+    return sorted(lines, key=lambda line: (line.started_at, line.id), reverse=True)
+
+
+def _line(run: KnownRun) -> RunLine:
+    stage, record = stage_of(run), run.record
+    end = None if stage is Stage.AT_WORK else run.end
+    return RunLine(
+        id=record.id,
+        command=record.command,
+        object=record.object_type,
+        portal_id=record.portal_id,
+        rehearsal=record.rehearsal,
+        files=tuple(file.name for file in record.files),
+        rows=end.rows if end else _rows(run),
+        stage=stage,
+        started_at=record.started_at,
+        completed_at=end.completed_at if end else None,
+    )
 
 
 def stage_of(run: KnownRun) -> Stage:
@@ -44,14 +49,26 @@ def stage_of(run: KnownRun) -> Stage:
     return Stage.FINISHED if run.is_finished else Stage.UNFINISHED
 
 
-def _rows(run: KnownRun, stage: Stage) -> Mapping[str, int]:
-    if run.end and stage is not Stage.AT_WORK:
-        return run.end.rows
-    if run.record.command == UNDO:
-        return _undone(run)
-    with closing(Ledger(run.folder.journal)) as ledger, ledger.moment():
-        tally = ledger.tally(ledger.standing(run.record.rows))
-    return {name.value: number for name, number in tally.counts.items()}
+def _rows(run: KnownRun) -> Mapping[str, int]:
+    """As far as its journal knows now; nothing where that can't be read."""
+    with suppress(UnusableError), readable(run):
+        if run.record.command == UNDO:
+            return _undone(run)
+        with closing(Ledger(run.folder.journal)) as ledger, ledger.moment():
+            tally = ledger.tally(ledger.standing(run.record.rows))
+        return {name.value: number for name, number in tally.counts.items()}
+    return {}
+
+
+@contextmanager
+def readable(run: KnownRun) -> Iterator[None]:
+    """Raises UnusableError where the journal is damaged, or of a format that this hubcli does not read."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        message = f"the journal of the run {run.folder.id} can't be read: {error}"
+        hint = "Was it written by another version of hubcli?"
+        raise UnusableError(message, hint) from error
 
 
 def _undone(run: KnownRun) -> Mapping[str, int]:

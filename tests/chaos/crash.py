@@ -73,7 +73,7 @@ class CrashingJournal(Journal):
         wreck: RunFolder,
         handle: Handle,
         strike: Strike | None,
-        busy: Callable[[], None],
+        busy: Callable[[int], None],
     ) -> None:
         """`wreck` is where the files of a dead process are put."""
         self.resumed = folder.journal.exists()
@@ -137,7 +137,7 @@ class CrashingJournal(Journal):
     def _struck(self, event: Callable[[], _T]) -> _T:
         with self._turn:
             self._handle.alive()
-            self._busy()
+            self._busy(2)
             self.events += self._counts
             strike = self._strike
             struck = strike and self._counts and strike.at == self.events

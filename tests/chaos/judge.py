@@ -52,7 +52,9 @@ def told(one: Import) -> Told:
     records = {end.row.number: end for end in mapped if isinstance(end, Record)}
     sent = {number for number in numbers if number in records}
     by_number = {end.number: end for end in ends}
-    followers = frozenset(n for n in sent if standing.of(n) == DONE and by_number[n].outcome in {E, N})
+    followers = frozenset(
+        n for n in sent if standing.of(n) == DONE and by_number[n].outcome in {E, N}
+    )
     return Told(standing, by_number, len(mapped), records, followers)
 
 

@@ -46,7 +46,7 @@ class ChaosHubSpot:
         *,
         behind: float,
         alive: Callable[[], None],
-        busy: Callable[[], None],
+        busy: Callable[[int], None],
     ) -> None:
         """`behind` is how late the server's clock is known to be; `alive` raises in a dead process."""
         self._world = world
@@ -58,14 +58,14 @@ class ChaosHubSpot:
         self._random = Random(5)
 
     def create(self, records: Sequence[Record]) -> Reply:
-        self._look_alive()
+        self._look_alive(2)
         with self._world.lock:
             act = next(self._acts, WELL)
             work = self._write(records, act.wrote) if act.wrote else Work([], [])
             return self._say(act.said, records, work)
 
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
-        self._look_alive()
+        self._look_alive(1)
         assert key == self._world.key
         if fault := next(self._reads, None):
             return fault
@@ -76,18 +76,22 @@ class ChaosHubSpot:
     def seek(
         self, properties: Mapping[str, str], since: datetime
     ) -> tuple[Result, ...] | Unreadable:
-        self._look_alive()
+        self._look_alive(1)
         if fault := next(self._reads, None):
             return fault
         whole = since.replace(microsecond=0)
         indexed = (one for one in self._world.held() if one.made <= self._world.time - 10)
         late = [one for one in indexed if moment(one.made) >= whole]
-        equal = [one for one in late if any(one.properties.get(n) == v for n, v in properties.items())]
+        asked = {name: value for name, value in properties.items() if value}
+        equal = [one for one in late if asked.items() & one.properties.items()]
         return tuple(_result(one, tuple(properties)) for one in equal or late)
 
-    def _look_alive(self) -> None:
+    def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
+        raise AssertionError("nobody asked for updates")
+
+    def _look_alive(self, looks: int) -> None:
         self._alive()
-        self._busy()
+        self._busy(looks)
 
     def server_time(self) -> datetime:
         return (moment(self._world.time) - timedelta(seconds=self._behind)).replace(microsecond=0)
@@ -99,9 +103,8 @@ class ChaosHubSpot:
             if not wrote.has(position):
                 continue
             # Looked at again: an earlier row of the same request may have the same key.
-            fault = fault or self._fault(record)
-            if fault:
-                work.refused.append((record, fault))
+            if now := fault or self._fault(record):
+                work.refused.append((record, now))
             elif wrote.whole and any(faults):
                 continue
             elif wrote.after is None:
@@ -167,7 +170,11 @@ def _told(said: Says, work: Work) -> Answer:
     if said.http_status < 300:
         return Answer(said.http_status, BatchBody())
     problem = Problem(
-        said.message, said.category, said.policy, faults=(Fault(said.message),), is_json=bool(said.category)
+        said.message,
+        said.category,
+        said.policy,
+        faults=(Fault(said.message),),
+        is_json=bool(said.category),
     )
     return Answer(said.http_status, None, problem, retry_after=said.retry_after)
 

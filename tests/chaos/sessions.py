@@ -14,9 +14,10 @@ from hubcli.core.mapping import ColumnRule, Duplicates, KeyRule, MappingRules
 from hubcli.core.outcomes import exit_code_of
 from hubcli.core.replies import Unreadable
 from hubcli.core.schema import ObjectSchema
-from hubcli.errors import Place
+from hubcli.errors import Place, UnavailableError
 from hubcli.pipeline.prepare import Input, Share, prepare
 from hubcli.pipeline.run import Load, Run, RunEnd
+from hubcli.pipeline.seeking import Seeking
 from hubcli.pipeline.sums import Sums
 from hubcli.pipeline.survey import Survey, survey
 from hubcli.pipeline.terms import Terms, Tools
@@ -97,14 +98,14 @@ class Import:
         self.folder.path.mkdir()
 
     def session(self, plan: SessionPlan) -> RunEnd | None:
-        """Go on; None where the process died."""
+        """Go on; None where the process died, or could not begin."""
         before = set(all_threads())
         wreck, handle = self._next_folder(), Handle()
         clock = SessionClock(self.world, handle, leap=plan.leap, origin=float(len(before)))
         journal = CrashingJournal(self.folder, wreck, handle, plan.strike, clock.busy)
         try:
             return self._work(plan, journal, handle, clock)
-        except Killed:
+        except (Killed, UnavailableError):
             return None
         finally:
             for thread in set(all_threads()) - before:
@@ -131,14 +132,20 @@ class Import:
         journal.end(None)
         prepared = prepare(inputs, found.groups, batch_size=self.job.batch_size, share=share)
         hubspot = ChaosHubSpot(
-            self.world, self.acts, self.reads, behind=plan.behind, alive=handle.alive, busy=clock.busy
+            self.world,
+            self.acts,
+            self.reads,
+            behind=plan.behind,
+            alive=handle.alive,
+            busy=clock.busy,
         )
+        seeking = Seeking((*self.job.columns, BAD), hubspot.server_time())
         terms = Terms(
             ObjectSchema(self.job.object),
             self.job.key,
             lambda _file, _record, fault: fault,
             patience=PATIENCE,
-            by_search=resumed,
+            seeking=seeking if resumed else None,
         )
         end = Run(
             Load(prepared, found.total, sums),

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hubcli.core.mapping import Duplicates
 from hubcli.core.outcomes import OutcomeName
 from hubcli.core.records import Record
-from tests.chaos.judge import C, D, E, N, R, Told, after_a_session
+from tests.chaos.judge import C, E, N, R, Told, after_a_session
 from tests.chaos.scripts import Script, companies, contacts, deals
 from tests.chaos.server import BAD
 from tests.chaos.sessions import PATIENCE, Import, SessionPlan

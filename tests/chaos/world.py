@@ -97,7 +97,9 @@ class World:
                 return True
             name = kept.get(self.key or "")
             reserved = (one for one in self._coming if one.reserves_key)
-            return name is not None and any(one.properties.get(self.key or "") == name for one in reserved)
+            return name is not None and any(
+                one.properties.get(self.key or "") == name for one in reserved
+            )
 
     def _owner(self, properties: Mapping[str, str]) -> Held | None:
         name = properties.get(self.key or "")
@@ -127,8 +129,8 @@ def stored(properties: Mapping[str, str]) -> dict[str, str]:
 class SessionClock:
     """The clock of one process: begins anywhere, and leaps where its threads have nothing to do.
 
-    A thread that looks at it twice with nothing done in between would only wait, so for it time is
-    over at once. Time may pass at any moment in the world too, so this hides no behaviour.
+    A thread that looks at it again and again with nothing done in between would only wait, so for it
+    time is over at once. Time may pass at any moment in the world too, so this hides no behaviour.
     """
 
     def __init__(self, world: World, stops: Stops, *, leap: float, origin: float) -> None:
@@ -145,7 +147,7 @@ class SessionClock:
             with self._lock:
                 looks = self._looks.get(get_ident(), 0) + 1
                 self._looks[get_ident()] = looks
-            self._world.pass_by(self._leap if looks > 2 else _GLANCE)
+            self._world.pass_by(self._leap if looks > 1 else _GLANCE)
         return self._world.time + self._origin
 
     def wait(self, seconds: float) -> bool:
@@ -154,10 +156,10 @@ class SessionClock:
         self._world.pass_by(seconds)
         return not self._stops.stopping
 
-    def busy(self) -> None:
-        """The thread that calls did something."""
+    def busy(self, looks: int = 1) -> None:
+        """The thread that calls did something, after which it may well look so many times."""
         with self._lock:
-            self._looks[get_ident()] = 0
+            self._looks[get_ident()] = 1 - looks
 
 
 class ChaosPace:
@@ -172,5 +174,3 @@ class ChaosPace:
 
     def hold(self, seconds: float) -> None:
         self._clock.wait(seconds)
-
-

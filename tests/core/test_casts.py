@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubcli.core.casts import BadCell, is_in_range, reader_of, text_of
+from hubcli.core.casts import LARGEST_NUMBER, BadCell, is_in_range, reader_of, text_of
 from hubcli.core.mapping import Cast, Kind
 from hubcli.core.rows import Value
 
@@ -50,6 +50,14 @@ def test_nested_values_are_no_cells(value: Value) -> None:
     with pytest.raises(BadCell) as bad:
         text_of(value)
     assert bad.value.code == "NESTED_VALUE"
+    assert isinstance(bad.value.message, str)
+
+
+@pytest.mark.parametrize("number", [LARGEST_NUMBER, -LARGEST_NUMBER, Decimal("1E-10000")])
+def test_the_largest_and_the_finest_number_are_sent(number: Decimal) -> None:
+    text = text_of(number)
+    assert text is not None
+    assert Decimal(text) == number
 
 
 @pytest.mark.parametrize("number", ["1E+309", "-1E+309", "1E+1000000", "1E-1000000"])
@@ -57,6 +65,7 @@ def test_numbers_beyond_any_double_are_refused_and_never_written_out(number: str
     with pytest.raises(BadCell) as bad:
         text_of(Decimal(number))
     assert bad.value.code == "INVALID_NUMBER_SIZE"
+    assert isinstance(bad.value.message, str)
 
 
 @given(st.integers(-(10**300), 10**300))

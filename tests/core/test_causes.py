@@ -20,7 +20,12 @@ def test_rows_that_share_a_reason_are_one_cause() -> None:
     assert tally.reports == 6
     assert (first.count, first.message, first.code) == (5, "2@ is invalid", "INVALID_EMAIL")
     assert first.places == ("data.csv:2", "data.csv:3", "data.csv:4")
+    assert (first.category, first.property) == ("VALIDATION_ERROR", "email")
     assert (second.count, second.property) == (1, "work_email")
+
+
+def test_with_a_code_the_message_does_not_matter() -> None:
+    assert reason_of(BAD) == reason_of(replace(BAD, message="no address"))
 
 
 def test_outcomes_are_told_apart() -> None:

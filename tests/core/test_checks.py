@@ -21,6 +21,7 @@ def check(prop: Property, *, strict_dates: bool = True) -> Reader:
 def code_of(prop: Property, text: str) -> str:
     with pytest.raises(BadCell) as bad:
         check(prop)(text)
+    assert isinstance(bad.value.message, str)
     return bad.value.code
 
 
@@ -42,12 +43,16 @@ def test_the_email_of_other_objects_is_any_text() -> None:
     assert check_of(EMAIL, object_name="companies") is None
 
 
-@pytest.mark.parametrize("address", ["ada@example.com", " Ada@EXAMPLE.com ", "ü@ü.de", "a@b", ""])
+@pytest.mark.parametrize(
+    "address", ["ada@example.com", " Ada@EXAMPLE.com ", "ü@ü.de", "a@b", '"a@b"@c', ""]
+)
 def test_what_may_be_an_address_is_sent(address: str) -> None:
     assert check(EMAIL)(address) == address
 
 
-@pytest.mark.parametrize("address", ["ada", "@example.com", "ada@", "a da@example.com", "@"])
+@pytest.mark.parametrize(
+    "address", ["ada", "@example.com", "ada@", "a da@example.com", "@", "ada@x.co@"]
+)
 def test_what_no_mail_system_takes_is_refused(address: str) -> None:
     assert code_of(EMAIL, address) == "INVALID_EMAIL"
 
@@ -112,6 +117,14 @@ def test_of_many_options_only_some_are_named() -> None:
 @pytest.mark.parametrize("text", ["2026-03-31", "0", "1606694400000", "-86400000"])
 def test_dates(text: str) -> None:
     assert check(DATE)(text) == text
+
+
+def test_dates_are_checked_unless_said_otherwise() -> None:
+    for prop in (DATE, DATETIME):
+        found = check_of(prop, object_name="contacts")
+        assert found is not None
+        with pytest.raises(BadCell):
+            found("31.03.2026")
 
 
 @pytest.mark.parametrize(

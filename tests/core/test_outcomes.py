@@ -43,6 +43,12 @@ def test_every_outcome_has_its_word_and_its_faults(
     assert faults_of(outcome) == faults
 
 
+def test_a_row_counts_as_one() -> None:
+    tally = Tally()
+    tally.add(OutcomeName.CREATED)
+    assert (tally[OutcomeName.CREATED], tally.read) == (1, 1)
+
+
 @given(st.lists(st.tuples(st.sampled_from(OutcomeName), st.integers(0, 100))))
 def test_read_is_the_sum_of_all_outcomes(ends: list[tuple[OutcomeName, int]]) -> None:
     tally = Tally()

@@ -98,6 +98,8 @@ def test_anything_else_takes_the_long_way() -> None:
     assert outcome(made(("1", "a@x.no"), ("2", "a@x.no"))) is None
     assert outcome(made(("1", "a@x.no"), ("2", "c@x.no"))) is None
     assert all_made(good, sent(["a@x.no", None]), "email") is None
+    nameless = body([Result("1", {"email": "a@x.no"}), Result("2", {})])
+    assert all_made(nameless, sent(["a@x.no", None]), "email") is None
     assert all_made(good, sent(["a@x.no", "a@x.no"]), "email") is None
     odd = replace(good, columns=Columns(["1", "2"], [{"email": []}, {}], None, None))
     assert outcome(odd) is None
@@ -120,6 +122,7 @@ def test_packed_records_are_the_same_records() -> None:
         return records
 
     packed = Packed(columns_of(records), b"{}", unpack)
+    assert packed.body == b"{}"
     answer = made(("2", "b@x.no"), ("1", "a@x.no"))
     assert all_made(answer, packed, "email") == all_made(answer, records, "email")
     assert (len(packed), numbers_of(packed), columns_of(packed).keys) == (

@@ -102,6 +102,12 @@ def test_equal_rows_do_not_share_a_record_that_is_named_twice() -> None:
     assert ids(done(twins, [result(9, "t1", name="a"), result(9, None, name="a")])) == {0: "9"}
 
 
+def test_a_record_that_is_named_twice_keeps_what_was_said_of_it_first() -> None:
+    again = Result("9", {}, None, url="https://x/other")
+    found = done(THREE[:2], [result(9, "t1"), again, result(8, "t2")])
+    assert found.outcomes == {0: Created("9", "https://x/9"), 1: Created("8", "https://x/8")}
+
+
 def test_a_record_that_two_rows_are_said_to_have_is_told_by_its_values() -> None:
     claims = [result(9, "t1", name="b"), result(9, "t2", name="b")]
     assert ids(done(THREE[:2], claims)) == {1: "9"}
@@ -120,6 +126,19 @@ def test_two_records_for_one_row_are_not_both_its_own() -> None:
 def test_without_trace_ids_the_key_tells() -> None:
     rows = [row(1, "email", email="Ada@X.co"), row(2, "email", email="bob@x.co")]
     results = [result(9, None, email="bob@x.co"), result(8, None, email="ada@x.co")]
+    assert ids(done(rows, results, key="email")) == {0: "8", 1: "9"}
+
+
+def test_the_key_tells_also_where_hubspot_changed_the_values() -> None:
+    rows = [row(1, "email", email="Ada@X.co", name="a"), row(2, "email", email="b@x.co", name="b")]
+    found = done(rows, [result(9, None, email=" ADA@x.co", name="changed")], key="email")
+    assert ids(found) == {0: "9"}
+
+
+def test_a_key_is_of_the_row_that_is_left_where_its_other_row_has_its_record() -> None:
+    rows = [row(1, "email", email="a@x.co", name="a"), row(2, "email", email="a@x.co", name="b")]
+    rows.append(row(3, "email", email="c@x.co", name="c"))
+    results = [result(8, "t1", email="a@x.co"), result(9, None, email="a@x.co", name="changed")]
     assert ids(done(rows, results, key="email")) == {0: "8", 1: "9"}
 
 
@@ -198,9 +217,22 @@ def test_a_record_that_fits_two_rows_is_given_to_neither() -> None:
     assert done(rows, [result(9, None, name="a")]).outcomes == {}
 
 
+def test_a_number_in_another_form_does_not_hide_a_row() -> None:
+    rows = [row(1, name="a", amount="1.50"), row(2, name="a", amount="1.5"), row(3, amount="3.0")]
+    assert done(rows, [result(9, None, name="a", amount="1.5")]).outcomes == {}
+    assert ids(done(rows, [result(9, None, name=None, amount="3")])) == {2: "9"}
+
+
 def test_no_values_tell_nothing() -> None:
     rows = [row(1), row(2), row(3, name="x")]
     assert done(rows, [result(9, None, name="y")]).outcomes == {}
+    assert done(rows[:2], [result(9)]).outcomes == {}
+
+
+def test_every_record_that_is_nobodys_is_told() -> None:
+    twins = [row(1, name="a"), row(2, name="a"), row(3, name="b")]
+    found = done(twins, [result(9, None, name="a"), result(8, None, name="z")])
+    assert (found.outcomes, found.loose_ids) == ({}, ("9", "8"))
 
 
 # By number

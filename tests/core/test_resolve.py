@@ -96,6 +96,15 @@ def test_a_header_that_matches_nothing_names_the_near_ones() -> None:
     ]
 
 
+def test_every_header_that_matches_nothing_is_told() -> None:
+    lines = [str(fault.place) for fault in examine(None, [file("q", "email", "z")], SCHEMA)[1]]
+    assert lines == ["data.csv:1", "data.csv:1"]
+
+
+def test_a_name_is_matched_without_regard_to_case_before_any_label() -> None:
+    assert fed(None, file(" FAX ", "Last Name")) == {" FAX ": "fax", "Last Name": "lastname"}
+
+
 def test_a_header_that_matches_two_properties_is_a_fault() -> None:
     assert faults(None, file("Number")) == [
         'data.csv:1: column "Number" matches several properties: fax, phone'
@@ -162,6 +171,7 @@ def test_a_path_needs_the_column_that_it_leads_into() -> None:
         'data.csv:1: no line of the mapping names the column "persona"',
         'm.yaml:1:3: data.csv has no column "person.mail" (near: persona)',
     ]
+    assert faults(rules(("person.home.mail", "email")), file("person")) == []
 
 
 def test_association_columns_must_be_there_too() -> None:
@@ -189,6 +199,10 @@ def test_constants_are_checked_once() -> None:
     bad = (("stage", "Lead", at(9)),)
     assert faults(rules(("a", "email"), constants=bad), file("a")) == [
         "m.yaml:9:3: stage: Lead was not one of the allowed options: [lead]"
+    ]
+    mail = (("email", "nobody", at(9)),)
+    assert faults(rules(("a", "firstname"), constants=mail), file("a")) == [
+        "m.yaml:9:3: email: Email address nobody is invalid"
     ]
 
 
@@ -265,6 +279,21 @@ def test_all_faults_are_told_at_once_in_their_order() -> None:
     ]
     assert "Correct the mapping" in raised.value.hint
     assert raised.value.message.count("\n") == 4
+
+
+def test_faults_are_told_in_the_order_of_their_places() -> None:
+    places = [Place("m.yaml", line, at) for line, at in ((12, 1), (3, 9), (3, 2), (10, 1))]
+    said = MappingRules(
+        file="m.yaml",
+        columns=tuple(ColumnRule(f"c{at}", "gone", place) for at, place in enumerate(places)),
+    )
+    found = examine(said, [file("c0", "c1", "c2", "c3")], SCHEMA)[1]
+    assert [(fault.place.line, fault.place.column) for fault in found] == [
+        (3, 2),
+        (3, 9),
+        (10, 1),
+        (12, 1),
+    ]
 
 
 def test_without_a_mapping_the_hint_names_the_way_to_one() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubcli.core.sameness import holds, same
+from hubcli.core.sameness import holds, is_text, same
 from hubcli.core.schema import ObjectSchema, Property
 
 SCHEMA = ObjectSchema(
@@ -63,6 +63,7 @@ def test_known_normalisation_is_the_same(name: str, sent: str, held: str | None)
         ("seen", "9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+10:00"),
         ("seen", "9" * 30, "8" * 30),
         ("tags", "A;B", "A"),
+        ("tags", "X;A", "A"),
     ],
 )
 def test_anything_else_is_not(name: str, sent: str, held: str | None) -> None:
@@ -80,3 +81,17 @@ def test_a_record_holds_all_values_or_it_is_another() -> None:
 def test_no_text_is_too_strange_to_compare(name: str, sent: str, held: str | None) -> None:
     assert same(name, sent, sent, SCHEMA)
     assert same(name, sent, held, SCHEMA) in {True, False}
+
+
+FORMS = ["x", " X", "x;y", "y;x", "1", "1.0", "https://x/", "2026-03-31", "1774915200000", "", " "]
+
+
+@pytest.mark.parametrize("name", [*SCHEMA.properties, "domain", "unknown"])
+def test_of_a_text_only_case_and_outer_space_may_differ(name: str) -> None:
+    pairs = [(sent, held) for sent in FORMS for held in (*FORMS, None)]
+    folded = {
+        sent.strip().lower() == (held or "").strip().lower()
+        for sent, held in pairs
+        if same(name, sent, held, SCHEMA)
+    }
+    assert is_text(name, SCHEMA) == (folded == {True})

@@ -15,4 +15,4 @@ def test_rows_are_open_until_they_are_done_or_in_doubt() -> None:
 
 
 def test_rows_that_are_not_known_are_open() -> None:
-    assert new_standing(1).of(99) == OPEN
+    assert [new_standing(1).of(number) for number in (1, 2, 99)] == [OPEN, OPEN, OPEN]

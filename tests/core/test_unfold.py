@@ -40,6 +40,10 @@ def test_parts_within_parts_must_be_named_too() -> None:
     assert unfolded(record, "a.b.c", "a.b.d")[0] == {"a.b.c": "1", "a.b.d": "2"}
     with pytest.raises(BadCell, match=r"no line of the mapping names a\.b\.d"):
         unfolded(record, "a.b.c")
+    nothings: list[object] = [{}, {"c": None}, []]
+    for part in nothings:
+        with pytest.raises(BadCell, match=r"no line of the mapping names a\.b$"):
+            unfolded({"a": {"b": part, "d": "1"}}, "a.d")
 
 
 def test_a_key_of_ones_own_makes_it_an_ordinary_record() -> None:
@@ -119,3 +123,4 @@ def test_associations_that_are_none_are_refused(associations: object) -> None:
     with pytest.raises(BadCell) as bad:
         unfolded({"properties": {"a": "b"}, "associations": associations})
     assert bad.value.code == "INVALID_ASSOCIATION_IDENTIFIER"
+    assert isinstance(bad.value.message, str)

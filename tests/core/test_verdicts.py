@@ -1,10 +1,12 @@
+from typing import Any
+
 import pytest
 
 from hubcli.core.outcomes import Created, Fault, Refused, Stop
 from hubcli.core.records import Record
 from hubcli.core.replies import Answer, BatchBody, ErrorItem, Lost, NeverSent, Problem, Result
 from hubcli.core.rows import SourceRow
-from hubcli.core.schema import ObjectSchema
+from hubcli.core.schema import ObjectSchema, Property
 from hubcli.core.verdicts import Again, Doubt, Halt, Settle, Split, Verdict, already_there, judge
 from hubcli.errors import ExitCode
 
@@ -47,6 +49,19 @@ def test_an_answer_that_names_no_row_is_none(status: int) -> None:
     assert verdict(Answer(status, BatchBody())) == Doubt(
         f"HubSpot answered {status} and named no row"
     )
+
+
+def test_rows_are_told_by_their_key_and_by_values_in_hubspots_form() -> None:
+    schema = ObjectSchema("contacts", {"amount": Property("amount", type="number")})
+    rows = [
+        RECORDS[0]._replace(key="a@b.co", properties={"email": "a@b.co", "name": "sent"}),
+        RECORDS[1]._replace(properties={"amount": "1.50"}),
+        RECORDS[2],
+    ]
+    results = Result("8", {"amount": "1.5"}), Result("9", {"email": "A@b.co", "name": "changed"})
+    found = judge(Answer(207, BatchBody(results)), rows, schema, "email")
+    assert isinstance(found, Settle)
+    assert found.reconciled.outcomes == {0: Created("9"), 1: Created("8")}
 
 
 # May HubSpot have had it?
@@ -139,6 +154,7 @@ def test_what_no_row_can_cause_stops(status: int, message: str, category: str | 
     found = refused(status, message, category)
     assert isinstance(found, Halt)
     assert found.stop.exit_code is ExitCode.UNUSABLE
+    assert found.stop.message == f"HubSpot answered {status}: {message}"
 
 
 def test_the_way_on_is_told_where_it_is_known() -> None:
@@ -159,30 +175,34 @@ def limited(
 
 
 @pytest.mark.parametrize(
-    ("found", "wait"),
+    ("said", "wait"),
     [
-        (limited(policy="TEN_SECONDLY_ROLLING"), 10.0),
-        (limited(policy="TEN_SECONDLY_ROLLING", interval=4.0), 4.0),
-        (limited("You have reached your ten_secondly_rolling limit."), 10.0),
-        (limited(policy="SECONDLY"), 1.0),
-        (limited("You have reached your secondly limit."), 1.0),
-        (limited(), 10.0),
-        (limited(policy="SECONDLY", after=7.0), 7.0),
-        (limited(after=1_000.0), 1_000.0),
-        (limited(after=2_500.0), 2.5),
+        ({"policy": "TEN_SECONDLY_ROLLING"}, 10.0),
+        ({"policy": "TEN_SECONDLY_ROLLING", "interval": 4.0}, 4.0),
+        ({"message": "You have reached your ten_secondly_rolling limit."}, 10.0),
+        ({"policy": "SECONDLY"}, 1.0),
+        ({"message": "You have reached your secondly limit."}, 1.0),
+        ({}, 10.0),
+        ({"policy": "SECONDLY", "after": 7.0}, 7.0),
+        ({"after": 1_000.0}, 1_000.0),
+        ({"after": 2_500.0}, 2.5),
     ],
 )
-def test_a_rate_limit_waits_as_its_policy_says(found: Verdict, wait: float) -> None:
+def test_a_rate_limit_waits_as_its_policy_says(said: dict[str, Any], wait: float) -> None:
+    found = limited(**said)
     assert isinstance(found, Again)
     assert (found.wait, found.rate_limited) == (wait, True)
 
 
 @pytest.mark.parametrize(
-    "found", [limited(policy="DAILY"), limited("You have reached your daily limit.")]
+    "said", [{"policy": "DAILY"}, {"message": "You have reached your daily limit."}]
 )
-def test_the_daily_limit_is_not_waited_for(found: Verdict) -> None:
+def test_the_daily_limit_is_not_waited_for(said: dict[str, Any]) -> None:
+    found = limited(**said)
     assert isinstance(found, Halt)
     assert found.stop.exit_code is ExitCode.UNAVAILABLE
+    assert found.stop.message.startswith("HubSpot answered 429")
+    assert "midnight" in found.stop.hint
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,11 @@ class Hubcli:
         return name
 
 
+def instead_of_hubcli(script: str) -> tuple[str, ...]:
+    """A prefix that runs a script of the working folder in place of hubcli, with the same arguments."""
+    return ("bash", "-c", f'shift {len(_COMMAND)}; exec "{sys.executable}" {script} "$@"', "bash")
+
+
 def ended(process: subprocess.Popen[bytes], stdin: bytes | None = None) -> Ended:
     """Wait for the end; a process that hangs is a failed test, not a hanging one."""
     try:

@@ -67,12 +67,14 @@ def test_three_processes_do_not_drive_each_other_into_429s() -> None:
     assert all(len(process.turns) >= 500 for process in processes)
 
 
-def test_a_late_comer_gets_its_part() -> None:
+def test_a_late_comer_gets_in_and_its_part_grows() -> None:
     timeline = Timeline()
     paces = [pace_at(timeline), pace_at(timeline)]
-    _, (first, second) = simulate(timeline, TWOS, paces, requests=1_600, apart=10.0)
-    late = [turn for turn in second.turns if turn < first.turns[-1]]
-    assert len(late) > 0.2 * (len(first.turns) + len(second.turns)) / 2
+    _, (first, second) = simulate(timeline, TENS, paces, requests=3_000, apart=15.0)
+    began, over = second.turns[0], first.turns[-1]
+    early = sum(turn < began + 10 for turn in second.turns)
+    late = sum(over - 10 <= turn < over for turn in second.turns)
+    assert 0 < early < late
 
 
 def test_a_share_is_left_to_others() -> None:

@@ -191,3 +191,26 @@ def test_a_refusal_that_names_rows() -> None:
 
 def test_a_correlation_id_of_the_body_where_there_is_no_header() -> None:
     assert _problem(_CASES["2.9 an internal error"].body).faults[0].correlation_id == "c"
+
+
+@pytest.mark.parametrize(
+    ("message", "context", "holder"),
+    [
+        ("Contact already exists. Existing ID: 17", {}, "17"),
+        ("Contact already exists. Existing ID: 17", {"existingId": ["18"]}, "18"),
+        ("Contact already exists. Existing ID: 17", {"existingId": ["18", "19"]}, None),
+        ("Contact already exists", {}, None),
+        (
+            "Cannot set X{propertyName=email, value=5 already} on 12. 13 already has that value.",
+            {},
+            "13",
+        ),
+        ("not valid. Existing ID: 17", {"category": "VALIDATION_ERROR"}, None),
+    ],
+)
+def test_who_has_the_value_already(
+    message: str, context: dict[str, object], holder: str | None
+) -> None:
+    category = context.pop("category", "CONFLICT")
+    body = {"status": "error", "message": message, "category": category, "context": context}
+    assert [fault.existing_id for fault in _problem(json.dumps(body)).faults] == [holder]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hubcli.core.existing import OnExisting
 from hubcli.core.mapping import KeyRule
 from hubcli.core.outcomes import Fault, Outcome
 from hubcli.core.records import Batch, Record, comparable_key
@@ -14,7 +15,7 @@ from hubcli.pipeline.prepare import Doubtful, Followers, Prepared, Refusals
 from hubcli.pipeline.run import Load, Run, RunEnd
 from hubcli.pipeline.sums import Sums
 from hubcli.pipeline.terms import Terms, Tools
-from tests.pipeline.fake_hubspot import Act, FakeHubSpot
+from tests.pipeline.fake_hubspot import Act, Change, FakeHubSpot
 from tests.pipeline.fakes import FakeClock, FakeJournal, FakePace, FakeProgress, FakeStopper
 
 EMAIL = KeyRule("email")
@@ -113,6 +114,8 @@ def stage(
     *script: Act,
     key: KeyRule | None = EMAIL,
     finds: Iterable[Unreadable | None] = (),
+    updates: Iterable[Change] = (),
+    on_existing: OnExisting = OnExisting.REFUSE,
     otherwise: Act | None = None,
     tick: float = 0.0,
     patience: float = 30.0,
@@ -128,9 +131,12 @@ def stage(
         finds=finds,
         otherwise=otherwise,
     )
+    hubspot.updates = iter(updates)
     pace = FakePace(clock, stopper)
     journal = FakeJournal()
-    terms = Terms(SCHEMA, key, explain, patience=patience, max_wait=max_wait)
+    terms = Terms(
+        SCHEMA, key, explain, patience=patience, max_wait=max_wait, on_existing=on_existing
+    )
     tools = Tools(hubspot, pace, clock, journal, stopper)
     return Stage(hubspot, clock, stopper, pace, journal, terms, tools)
 

@@ -1,7 +1,7 @@
 """A HubSpot in memory that does what a script says, and knows what it made."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from threading import RLock
@@ -71,6 +71,10 @@ class FakeHubSpot:
         self.seeks: Iterator[Unreadable | None] = iter(())
         self.sought: list[dict[str, str]] = []
         self._otherwise = otherwise or answer()
+        self.updates: Iterator[Change] = iter(())
+        self.changes: list[tuple[tuple[str, Record], ...]] = []
+        """What each update carried."""
+        self.names_holders = True
 
     # The port
 
@@ -78,6 +82,14 @@ class FakeHubSpot:
         with self._lock:
             self.requests.append(tuple(records))
             return next(self._script, self._otherwise)(self, records)
+
+    def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
+        with self._lock:
+            self.changes.append(tuple(pairs))
+            assert len({id_ for id_, _ in pairs}) == len(pairs), (
+                "HubSpot refuses an id that is twice"
+            )
+            return next(self.updates, changed())(self, pairs)
 
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
         assert key == self.key
@@ -109,6 +121,15 @@ class FakeHubSpot:
         made = Made(self._next_id(), stored(properties), (), None, self.clock.now() - ago)
         self.made.append(made)
         return made
+
+    def change(self, id_: str, record: Record) -> Made | None:
+        """Give a record the values of a row; None where there is none with this id."""
+        for at, made in enumerate(self.made):
+            if made.id == id_:
+                kept = made.properties | stored(record.properties)
+                self.made[at] = replace(made, properties=kept)
+                return self.made[at]
+        return None
 
     # What acts are made of
 
@@ -148,9 +169,12 @@ class FakeHubSpot:
             return Fault("x was not valid", "INVALID_OPTION", "VALIDATION_ERROR", "bad")
         key = self._key_of(record.properties)
         # A record that is still being written has its key already.
-        if key and any(self._key_of(made.properties) == key for made in self.made):
-            return Fault("Contact already exists", "ALREADY_EXISTS", "CONFLICT", self.key)
-        return None
+        holder = next((m for m in self.made if key and self._key_of(m.properties) == key), None)
+        if holder is None:
+            return None
+        named = holder.id if self.names_holders else None
+        message = "Contact already exists"
+        return Fault(message, "ALREADY_EXISTS", "CONFLICT", self.key, existing_id=named)
 
     def _key_of(self, properties: dict[str, str]) -> str | None:
         value = properties.get(self.key or "")
@@ -162,6 +186,63 @@ class FakeHubSpot:
 
 Act = Callable[[FakeHubSpot, Sequence[Record]], Reply]
 """What HubSpot does with one request, and what it says."""
+
+
+Pairs = Sequence[tuple[str, Record]]
+Change = Callable[[FakeHubSpot, Pairs], Reply]
+"""What HubSpot does with one update, and what it says."""
+
+
+def changed(
+    *, named: Callable[[int], bool] = lambda _: True, traces: bool = True, warns: bool = False
+) -> Change:
+    """Each row for itself; `named` tells which results are named at all."""
+
+    def act(hubspot: FakeHubSpot, pairs: Pairs) -> Reply:
+        results: list[Result] = []
+        errors: list[ErrorItem] = []
+        for number, (id_, record) in enumerate(pairs):
+            if "worse" in record.properties:
+                errors.append(ErrorItem((record.trace_id,) if traces else (), (_WORSE,)))
+            elif (made := hubspot.change(id_, record)) and named(number):
+                warnings = (Fault("it was put right", "NORMALIZED"),) if warns else ()
+                results.append(Result(id_, dict(made.properties), warnings=warnings))
+        hubspot.random.shuffle(results)
+        body = BatchBody(tuple(results), tuple(errors), "COMPLETE")
+        return Answer(207 if errors else 200, body)
+
+    return act
+
+
+_WORSE = Fault("y was not valid", "INVALID_OPTION", "VALIDATION_ERROR", "worse")
+
+
+def change_lost(*, done: Callable[[int], bool] = lambda _: False) -> Change:
+    """The answer never comes; of the records, HubSpot changes those that `done` says."""
+
+    def act(hubspot: FakeHubSpot, pairs: Pairs) -> Reply:
+        for number, (id_, record) in enumerate(pairs):
+            if done(number):
+                hubspot.change(id_, record)
+        return Lost("the connection was lost")
+
+    return act
+
+
+def change_refused(
+    status: int = 400, *, names_rows: bool = False, policy: str | None = None
+) -> Change:
+    """Nothing is changed; a 400 is for the rows that are `worse`, and for nothing where none is."""
+
+    def act(hubspot: FakeHubSpot, pairs: Pairs) -> Reply:
+        worse = [record for _, record in pairs if "worse" in record.properties]
+        if not worse and status == 400:
+            return changed()(hubspot, pairs)
+        traces = tuple(record.trace_id for record in worse) if names_rows else ()
+        problem = Problem("no", "ANY", policy, faults=(_WORSE,), traces=traces)
+        return Answer(status, None, problem)
+
+    return act
 
 
 def stored(properties: dict[str, str]) -> dict[str, str]:

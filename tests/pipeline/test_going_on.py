@@ -10,9 +10,10 @@ from hubcli.core.standing import Sent, new_standing
 from hubcli.errors import ExitCode
 from hubcli.pipeline.deliver import CUT_OFF, Delivery
 from hubcli.pipeline.prepare import Doubtful, Prepared, Refusals, Share
+from hubcli.pipeline.seeking import Seeking
 from hubcli.pipeline.sums import Sums
 from tests.pipeline.builders import Stage, batch_of, batches, counts, names, records, stage
-from tests.pipeline.fake_hubspot import lost
+from tests.pipeline.fake_hubspot import lost, says
 from tests.pipeline.test_prepare import good, prepared
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -134,13 +135,28 @@ def test_rows_in_doubt_that_were_not_reached_stay_so() -> None:
     assert counts(end) == {"inDoubt": 2, "notSent": 1}
 
 
+def test_rows_that_are_surely_absent_and_not_sent_again_are_no_longer_in_doubt() -> None:
+    """The journal, and so the files made from it, say what the report says."""
+    one = stage(says(401))
+    rows = records(2)
+    told = [RefusedRow(row.row.number, row.row.line, (Fault(CUT_OFF),)) for row in rows]
+    one.journal.doubted("data.csv", told)
+    left = one.hubspot.server_time() - timedelta(seconds=100)
+    sums = Sums()
+    sums.tally.add(OutcomeName.IN_DOUBT, 2)
+    end = one.run([Doubtful(batch_of(rows), {0: Sent(left, left), 1: Sent(left, left)})], sums=sums)
+    assert counts(end) == {"notSent": 2}
+    assert one.journal.ends == {}
+
+
 # Without a key
 
 
 def searching(*seeks: Unreadable | None, ago: float = 100.0) -> tuple[Stage, Delivery]:
     one = stage(key=None)
     one.hubspot.seeks = iter(seeks)
-    one.terms = replace(one.terms, by_search=True)
+    seeking = Seeking(["firstname", "lastname", "email"], one.hubspot.server_time())
+    one.terms = replace(one.terms, seeking=seeking)
     return one, suspected(one, ago, 1)
 
 
@@ -197,11 +213,33 @@ def test_nobody_searches_before_the_index_may_have_caught_up() -> None:
     assert one.hubspot.sought == []
 
 
-def test_what_was_lost_just_now_is_searched_for_when_patience_is_over() -> None:
+def test_nor_one_that_holds_more_than_was_sent() -> None:
+    """A row that is otherwise alike may have sent it."""
+    one, delivery = searching()
+    put(one, ago=90.0, lastname="Lovelace")
+    assert delivery.advance() is None
+    assert reason(delivery) == "a search shows no such record"
+
+
+def test_of_two_rows_that_are_alike_only_one_gets_the_record() -> None:
+    one, _ = searching()
+    found = put(one, ago=90.0)
+    first = records(1, key=None)[0]
+    second = first._replace(trace_id="t-2", row=first.row._replace(number=2))
+    delivery = Delivery(batch_of([first, second]), one.terms, one.tools)
+    left = one.hubspot.server_time() - timedelta(seconds=100)
+    delivery.suspect({0: Sent(left, left), 1: Sent(left, left)})
+    assert delivery.advance() is None
+    assert names(delivery.outcomes) == ["Created", "InDoubt"]
+    assert [end.id for end in delivery.outcomes.values() if isinstance(end, Created)] == [found]
+
+
+def test_what_was_lost_just_now_is_left_to_the_next_session() -> None:
+    """A record made meanwhile may be that of a row whose answer is still to come."""
     one = stage(lost(made=lambda _: True), key=None)
-    one.terms = replace(one.terms, by_search=True)
+    one.terms = replace(one.terms, seeking=Seeking(["firstname"], one.hubspot.server_time()))
     done = one.deliver(records(1, key=None))
-    assert names(done.outcomes) == ["Created"]
+    assert names(done.outcomes) == ["InDoubt"]
 
 
 # The most that may be refused

@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubcli.core.existing import OnExisting
 from hubcli.core.mapping import KeyRule
 from hubcli.core.outcomes import (
     Created,
+    Existing,
     InDoubt,
     NotSent,
     Outcome,
     OutcomeName,
     Refused,
+    Updated,
     name_of,
 )
 from hubcli.core.records import Record
@@ -22,8 +25,12 @@ from hubcli.core.replies import Unreadable
 from tests.pipeline.builders import EMAIL, IMPORT_KEY, Stage, batches, record, stage
 from tests.pipeline.fake_hubspot import (
     Act,
+    Change,
     Made,
     answer,
+    change_lost,
+    change_refused,
+    changed,
     lost,
     never_sent,
     says,
@@ -220,3 +227,99 @@ def test_with_keys_and_nobody_stopping_all_good_rows_get_there(
     for index, end in outcomes.items():
         bad = "bad" in records[index].properties
         assert isinstance(end, Refused if bad else Created), end
+
+
+# Records that were there before
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Change:
+    flags = draw(choices())
+    return draw(
+        st.sampled_from(
+            [
+                changed(named=flags.__getitem__),
+                changed(named=flags.__getitem__, traces=False),
+                change_lost(done=flags.__getitem__),
+                change_refused(),
+                change_refused(names_rows=True),
+                change_refused(401),
+                change_refused(429, policy="SECONDLY"),
+                change_refused(500),
+            ]
+        )
+    )
+
+
+def with_holders(data: st.DataObject, one: Stage, records: Sequence[Record]) -> dict[str, Made]:
+    """Some rows have a record of before; by its key. Some rows HubSpot will not take as values."""
+    there: dict[str, Made] = {}
+    for row in records:
+        if row.key and data.draw(st.booleans()):
+            there[row.key] = one.hubspot.put({"email": row.key})
+            if data.draw(st.integers(0, 3)) == 0:
+                row.properties["worse"] = "yes"
+    one.hubspot.names_holders = data.draw(st.booleans())
+    return there
+
+
+def check_holders(
+    one: Stage,
+    records: Sequence[Record],
+    outcomes: dict[int, Outcome],
+    there: dict[str, Made],
+) -> None:
+    now = {made.id: made for made in one.hubspot.made}
+    for index, end in outcomes.items():
+        row = records[index]
+        before = there.get(row.key or "")
+        match end:
+            case Existing(number):
+                assert before is not None
+                assert (number, now[number]) == (before.id, before)
+            case Updated(number):
+                assert before is not None
+                assert number == before.id
+                assert now[number].properties.items() >= stored(row.properties).items()
+            case Created():
+                assert before is None
+            case Refused() | NotSent() if before:
+                assert now[before.id] == before, "it was changed, and nobody says so"
+
+
+@pytest.mark.parametrize("policy", [OnExisting.SKIP, OnExisting.UPDATE])
+@given(data=st.data())
+def test_a_row_that_is_there_is_named_or_changed_or_it_is_said_why_not(
+    policy: OnExisting, data: st.DataObject
+) -> None:
+    records = data.draw(rows(EMAIL))
+    script, finds = data.draw(SCRIPTS), data.draw(FINDS)
+    updates = data.draw(st.lists(changes(), max_size=6))
+    one = stage(*script, finds=finds, updates=updates, on_existing=policy)
+    there = with_holders(data, one, records)
+    outcomes = one.deliver(records).outcomes
+    check(one, records, outcomes)
+    check_holders(one, records, outcomes, there)
+    assert policy is OnExisting.UPDATE or not one.hubspot.changes
+    for index, end in outcomes.items():
+        written = one.journal.ends.get(records[index].row.number)
+        assert written == (None if isinstance(end, NotSent) else end)
+
+
+@given(data=st.data())
+def test_nobody_stopping_all_rows_get_there_one_way_or_the_other(data: st.DataObject) -> None:
+    records = [row for row in data.draw(rows(EMAIL)) if row.key and "bad" not in row.properties]
+    if not records:
+        return
+    flags = data.draw(choices())
+    updates = data.draw(
+        st.lists(st.sampled_from([change_lost(done=flags.__getitem__), changed()]), max_size=3)
+    )
+    one = stage(updates=updates, on_existing=OnExisting.UPDATE)
+    there = with_holders(data, one, records)
+    for row in records:
+        row.properties.pop("worse", None)
+    outcomes = one.deliver(records).outcomes
+    check_holders(one, records, outcomes, there)
+    for index, end in outcomes.items():
+        assert isinstance(end, Updated if records[index].key in there else Created)

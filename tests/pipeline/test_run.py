@@ -5,7 +5,7 @@ from time import sleep
 
 import pytest
 
-from hubcli.core.outcomes import Fault, OutcomeName
+from hubcli.core.outcomes import Fault, OutcomeName, Tally
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.replies import Reply
 from hubcli.core.results import BatchReport, Requests
@@ -144,6 +144,17 @@ def test_a_bug_in_a_worker_is_raised_in_the_main_thread() -> None:
     with pytest.raises(ZeroDivisionError):
         one.run(many(3))
     assert one.stopper.stopping
+
+
+def test_a_bug_after_a_batch_is_raised_in_the_main_thread() -> None:
+    """Or the batch would be counted as not sent, though it is there."""
+
+    class Broken(FakeProgress):
+        def advance(self, tally: Tally) -> None:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stage().run(many(3), progress=Broken())
 
 
 def test_a_bug_in_a_source_is_raised_in_the_main_thread() -> None:

@@ -30,8 +30,8 @@ RUN = [
 ]  # fmt: skip
 ROWS = ["read", "created", "existing", "updated", "refused", "inDoubt", "notSent"]
 BATCH = [
-    "number", "firstLine", "lastLine", "rows", "status", "httpStatus", "created", "numErrors",
-    "attempts", "startedAt", "completedAt", "correlationId", "links",
+    "number", "firstLine", "lastLine", "rows", "status", "httpStatus", "created", "existing",
+    "updated", "numErrors", "attempts", "startedAt", "completedAt", "correlationId", "links",
 ]  # fmt: skip
 ERROR = [
     "file", "line", "batch", "outcome", "category", "code", "property", "column", "value",
@@ -87,6 +87,8 @@ def test_the_values() -> None:
         "status": "COMPLETE",
         "httpStatus": 207,
         "created": 97,
+        "existing": 0,
+        "updated": 0,
         "numErrors": 3,
         "attempts": 1,
         "startedAt": "2026-03-01T10:00:00.100Z",

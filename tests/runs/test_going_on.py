@@ -23,7 +23,7 @@ from hubcli.core.mapping import (
     SourceOptions,
     Unmapped,
 )
-from hubcli.core.outcomes import Created, Fault, InDoubt, OutcomeName, Refused
+from hubcli.core.outcomes import Created, Fault, InDoubt, NotSent, OutcomeName, Refused
 from hubcli.core.records import Follower, RefusedRow
 from hubcli.core.standing import DONE, DOUBT, OPEN, Sent
 from hubcli.errors import Place, UnavailableError, UnusableError, UsageError
@@ -119,11 +119,24 @@ def test_fates_are_told_once_however_often_a_run_ends(path: Path) -> None:
         assert len(list(ledger.errors())) == 2
 
 
+def test_a_row_in_doubt_that_is_not_sent_has_no_end_any_more(path: Path) -> None:
+    with closing(Journal(path)) as journal:
+        rows = batch(1, 1, 2)
+        journal.about_to_send(1, rows.records, NOON)
+        journal.settled(rows, {0: InDoubt((FAULT,)), 1: InDoubt((FAULT,))})
+    with closing(Journal(path, again=True)) as journal:
+        journal.settled(batch(2, 1, 2), {0: NotSent(), 1: Created("71")})
+    with closing(Ledger(path)) as ledger:
+        assert [(end.number, end.outcome) for end in ledger.rows()] == [(2, OutcomeName.CREATED)]
+        assert list(ledger.errors()) == []
+        assert [ledger.standing(2).of(number) for number in (1, 2)] == [DOUBT, DONE]
+
+
 def test_the_ids_that_a_run_made(path: Path) -> None:
     with closing(Journal(path)) as journal:
         journal.settled(batch(1, 1, 3), {0: Created("71"), 1: Created(""), 2: Refused((FAULT,))})
         journal.loose(1, ["72"])
-        assert (journal.has("71"), journal.has("7")) == (True, False)
+        assert [journal.has(one) for one in ("71", "72", "7")] == [True, True, False]
     with closing(Ledger(path)) as ledger:
         assert list(ledger.created_ids()) == [(1, "71", 1), (0, "72", 1)]
 
