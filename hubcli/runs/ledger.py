@@ -108,7 +108,7 @@ class Ledger:
         """The faults of rows that do not share another's fate; of those in doubt only if asked for."""
         query = (
             "SELECT file, line, batch, outcome, message, code, category, property,"
-            ' "column", value, correlation_id FROM faults WHERE (outcome != \'inDoubt\' OR ?)'
+            " \"column\", value, correlation_id FROM faults WHERE (outcome != 'inDoubt' OR ?)"
             " AND number NOT IN (SELECT number FROM followers) ORDER BY number, rowid"
         )
         for file, line, batch, outcome, *fault in self._db.execute(query, (doubts,)):

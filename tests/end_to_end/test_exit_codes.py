@@ -93,7 +93,7 @@ def test_4_wins_over_7_and_7_over_3(portal: Portal, at: At) -> None:
         emulator = portal(*faults)
         hubcli = at(emulator)
         hubcli.put("data.csv", csv_bytes(rows))
-        args = ("--batch-size", "1", "--concurrency", "1", "--json")
+        args = ("--batch-size", "1", "--concurrency", "1", "--again", "--json")
         end = hubcli("create", "deals", "data.csv", *args)
         assert end.code == code, end.stdout
 

@@ -116,7 +116,7 @@ def test_a_disk_that_gets_full_on_the_way(portal: Portal, at: At) -> None:
     emulator = portal()
     hubcli = at(emulator)
     hubcli.put("data.csv", csv_bytes(plain(9_000)))
-    end = hubcli(*_CREATE, "--json", "--concurrency", "2", prefix=_limited(100))
+    end = hubcli(*_CREATE, "--json", "--concurrency", "2", prefix=_limited(300))
     there = emulator.store.count("contacts")
     assert end.code == 6, end.stderr
     assert 0 < there < 9_000

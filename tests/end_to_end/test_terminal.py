@@ -43,7 +43,7 @@ def test_nothing_is_asked_of_a_test_account_or_off_a_terminal(portal: Portal, at
     assert on_terminal(hubcli, *_CREATE).code == 0
     emulator = portal(account_type="STANDARD")
     production = at(emulator)
-    assert production(*_CREATE).code == 0
+    assert production(*_CREATE, "--again").code == 0
     assert emulator.store.count("contacts") == 3
 
 

@@ -23,7 +23,7 @@ from hubcli.core.mapping import (
     SourceOptions,
     Unmapped,
 )
-from hubcli.core.outcomes import Created, Fault, InDoubt, NotSent, OutcomeName, Refused
+from hubcli.core.outcomes import Created, Fault, InDoubt, NotSent, Outcome, OutcomeName, Refused
 from hubcli.core.records import Follower, RefusedRow
 from hubcli.core.standing import DONE, DOUBT, OPEN, Sent
 from hubcli.errors import Place, UnavailableError, UnusableError, UsageError
@@ -56,7 +56,7 @@ def marks(path: Path, total: int) -> tuple[list[int], dict[int, Sent]]:
 def test_every_kind_of_row(path: Path) -> None:
     with closing(Journal(path)) as journal:
         settled = journal.about_to_send(1, batch(1, 1, 3).records, NOON)
-        ends = {0: Created("1"), 1: Refused((FAULT,)), 2: Created("3")}
+        ends: dict[int, Outcome] = {0: Created("1"), 1: Refused((FAULT,)), 2: Created("3")}
         journal.settled(batch(1, 1, 3), ends, settled)
         journal.not_taken(journal.about_to_send(2, batch(2, 4, 4).records, NOON))
         journal.returned(journal.about_to_send(2, batch(2, 5, 5).records, NOON))
@@ -97,7 +97,7 @@ def test_rows_in_doubt_come_to_their_end_later(path: Path) -> None:
 def test_reopened_rows_are_open_whatever_was_tried_before(path: Path) -> None:
     with closing(Journal(path)) as journal:
         journal.about_to_send(1, batch(1, 1, 3).records, NOON)
-        ends = {0: Created("1"), 1: Refused((FAULT,)), 2: Refused((FAULT,))}
+        ends: dict[int, Outcome] = {0: Created("1"), 1: Refused((FAULT,)), 2: Refused((FAULT,))}
         journal.settled(batch(1, 1, 3), ends)
         journal.reopen()
         assert marks(path, 3)[0] == [DONE, OPEN, OPEN]
