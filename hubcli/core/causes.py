@@ -1,6 +1,7 @@
 """Errors grouped by cause, so that a thousand rows with one reason are one line to read."""
 
 import re
+from bisect import insort
 from dataclasses import dataclass, field
 
 from hubcli.core.outcomes import Fault, OutcomeName
@@ -16,7 +17,17 @@ class _Group:
     outcome: OutcomeName
     fault: Fault
     count: int = 0
-    places: list[str] = field(default_factory=list)
+    places: list[tuple[int, int, str]] = field(default_factory=list)
+    """The first few: which file of those seen, the line, and how it is told."""
+
+    def add(self, place: tuple[int, int, str], fault: Fault) -> None:
+        """Batches end in any order: the first place, whose fault is the example, may come last."""
+        self.count += 1
+        if len(self.places) < _MOST_PLACES or place < self.places[-1]:
+            insort(self.places, place)
+            del self.places[_MOST_PLACES:]
+            if self.places[0] is place:
+                self.fault = fault
 
 
 class CauseTally:
@@ -25,6 +36,7 @@ class CauseTally:
     def __init__(self) -> None:
         """Start with none."""
         self._groups: dict[tuple[str | None, ...], _Group] = {}
+        self._files: dict[str, int] = {}
         self.reports = 0
 
     def add(self, report: RowReport) -> None:
@@ -38,13 +50,12 @@ class CauseTally:
             fault = Fault("other reasons")
         key = (report.outcome, *signature)
         group = self._groups.setdefault(key, _Group(report.outcome, fault))
-        group.count += 1
-        if len(group.places) < _MOST_PLACES:
-            group.places.append(f"{report.file}:{report.line}")
+        file = self._files.setdefault(report.file, len(self._files))
+        group.add((file, report.line, f"{report.file}:{report.line}"), fault)
 
     def causes(self) -> tuple[Cause, ...]:
-        """The groups, most rows first."""
-        groups = sorted(self._groups.values(), key=lambda group: -group.count)
+        """The groups, most rows first; of groups alike the one that comes first in the files."""
+        groups = sorted(self._groups.values(), key=lambda group: (-group.count, group.places[0]))
         return tuple(
             Cause(
                 outcome=group.outcome,
@@ -53,7 +64,7 @@ class CauseTally:
                 property=group.fault.property,
                 message=group.fault.message,
                 count=group.count,
-                places=tuple(group.places),
+                places=tuple(place for _, _, place in group.places),
             )
             for group in groups
         )

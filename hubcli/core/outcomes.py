@@ -19,6 +19,10 @@ class OutcomeName(StrEnum):
     NOT_SENT = "notSent"
 
 
+ALREADY_EXISTS = "ALREADY_EXISTS"
+"""The code of a refusal because another record has the row's key (api.md 2.3 and 2.7)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One reason why a row was refused or is in doubt, or a warning on a row that was made."""

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hubcli.core.outcomes import Created, Fault, Outcome, Refused
+from hubcli.core.outcomes import ALREADY_EXISTS, Created, Fault, Outcome, Refused
 from hubcli.core.plain_answers import all_made
 from hubcli.core.records import Record, comparable_key
 from hubcli.core.replies import BatchBody, ErrorItem, Result
@@ -211,16 +211,19 @@ def _by_count(
         done.outcomes.update(dict.fromkeys(left, Created("")))
         done.loose_ids = tuple(result.id for result in loose)
     elif left and len(loose_errors) == len(left) and not loose:
-        faults = loose_errors[0].faults if len(left) == 1 else (_unsure(loose_errors),)
+        faults = loose_errors[0].faults if len(left) == 1 else _unsure(loose_errors)
         done.outcomes.update(dict.fromkeys(left, Refused(faults)))
     else:
         done.loose_ids = tuple(result.id for result in loose)
 
 
-def _unsure(errors: Iterable[ErrorItem]) -> Fault:
-    messages = dict.fromkeys(fault.message for error in errors for fault in error.faults)
-    said = " | ".join(messages)
-    return Fault(f"HubSpot refused this row and did not say which of these is its error: {said}")
+def _unsure(errors: Iterable[ErrorItem]) -> tuple[Fault, ...]:
+    """One sentence; and that the row may be there, where that is among them: an earlier try may have made it."""
+    faults = [fault for error in errors for fault in error.faults]
+    said = " | ".join(dict.fromkeys(fault.message for fault in faults))
+    message = f"HubSpot refused this row and did not say which of these is its error: {said}"
+    there = next((fault for fault in faults if fault.code == ALREADY_EXISTS), None)
+    return (Fault(message), *([there] if there else []))
 
 
 def _count_remark(body: BatchBody) -> Iterable[str]:

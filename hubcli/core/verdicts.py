@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from hubcli.core.outcomes import Fault, Stop
+from hubcli.core.outcomes import ALREADY_EXISTS, Fault, Stop
 from hubcli.core.reconcile import Reconciled, reconcile
 from hubcli.core.records import Record
 from hubcli.core.replies import Answer, BatchBody, Lost, NeverSent, Problem, Reply
@@ -173,6 +173,3 @@ def _said(answer: Answer) -> str:
 def already_there(fault: Fault) -> bool:
     """Whether a refusal says that another record has the row's key (api.md 2.3 and 2.7)."""
     return fault.code == ALREADY_EXISTS
-
-
-ALREADY_EXISTS = "ALREADY_EXISTS"

@@ -6,8 +6,7 @@ from typing import Any
 
 import orjson
 
-from hubcli.core.outcomes import Fault
-from hubcli.core.verdicts import ALREADY_EXISTS
+from hubcli.core.outcomes import ALREADY_EXISTS, Fault
 
 _INVALID_VALUES = "Property values were not valid: "
 _THERE = re.compile(r"already exists|already has that value", re.IGNORECASE)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hubcli.core.existing import OnExisting
-from hubcli.core.outcomes import Created, Fault, InDoubt, Outcome, Refused
+from hubcli.core.outcomes import ALREADY_EXISTS, Created, Fault, InDoubt, Outcome, Refused
 from hubcli.core.records import Record
 from hubcli.core.replies import Result, Unreadable
 from hubcli.core.sameness import holds
-from hubcli.core.verdicts import ALREADY_EXISTS
 from hubcli.pipeline.seeking import made_at
 from hubcli.pipeline.terms import Terms, Tools
 

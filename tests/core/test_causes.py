@@ -51,3 +51,16 @@ def test_reasons_that_never_repeat_do_not_fill_the_memory() -> None:
     assert causes[0].message == "other reasons"
     assert causes[0].count == 500
     assert sum(cause.count for cause in causes) == 1_500
+
+
+def test_the_first_places_are_told_whatever_comes_first() -> None:
+    tally = CauseTally()
+    for line in (9, 4, 7, 2, 5):
+        tally.add(report(line, replace(BAD, message=f"{line}@ is invalid")))
+    for line in (3, 1, 8, 6, 10):
+        tally.add(report(line, replace(BAD, property="other", message=f"{line}@ is invalid")))
+    first, second = tally.causes()
+    assert (first.property, first.message) == ("other", "1@ is invalid")
+    assert first.places == ("data.csv:1", "data.csv:3", "data.csv:6")
+    assert (second.property, second.message) == ("email", "2@ is invalid")
+    assert second.places == ("data.csv:2", "data.csv:4", "data.csv:5")

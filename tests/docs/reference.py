@@ -55,12 +55,35 @@ CODES = {
     "REPEATED_KEY": ("hubcli", "the same key twice in one record"),
     "NOT_A_NUMBER": ("hubcli", "NaN or an infinity"),
     "NOT_A_RECORD": ("hubcli", "an element of the list that is no object"),
+    "CHANGED": ("undo", "a property that was sent holds another value now"),
+    "CHANGED_BY_PERSON": ("undo", "a person set a property since"),
+    "CHANGED_BY_WORKFLOW": ("undo", "a workflow set a property since"),
+    "CHANGED_BY_APP": ("undo", "an app set a property since; it may be the one of your token"),
+    "CHANGED_BY_OTHER": ("undo", "a source that hubcli does not know set a property since"),
+    "HISTORY_UNKNOWN": ("undo", "HubSpot does not say when or by whom its values were set"),
+    "UNREADABLE": ("undo", "it can't be read, so nobody knows whether it was changed"),
+    "NOT_NAMED": ("undo", "HubSpot's answer does not speak of it: it may have been merged"),
+    "NO_ID": ("undo", "HubSpot made it without saying which one it is"),
 }
 """Code to whose word it is and what it says; a test compares the keys with the code."""
 
 _JUDGING = ("sources", "core", "pipeline")
-_NO_CODES = frozenset({"VALIDATION_ERROR", "INVALID_OBJECT_IDS"})
-"""A category, and a key of HubSpot's error bodies."""
+_NO_CODES = frozenset(
+    {
+        "VALIDATION_ERROR",
+        "INVALID_OBJECT_IDS",
+        "AI_GROUP",
+        "AUTOMATION_PLATFORM",
+        "CRM_UI",
+        "CRM_UI_BULK_ACTION",
+        "INTEGRATIONS_SYNC",
+        "MOBILE_ANDROID",
+        "MOBILE_IOS",
+    }
+)
+"""A category, a key of HubSpot's error bodies, and what HubSpot calls those who set values."""
+_ONE_WORD = frozenset({"CHANGED", "UNREADABLE"})
+"""Codes that look like any word."""
 
 _CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)+")
 
@@ -109,7 +132,9 @@ def codes_in_source() -> set[str]:
 
 def _words(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and _CODE.fullmatch(str(node.value)):
+        if isinstance(node, ast.Constant) and (
+            node.value in _ONE_WORD or _CODE.fullmatch(str(node.value))
+        ):
             yield str(node.value)
 
 

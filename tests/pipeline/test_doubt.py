@@ -232,3 +232,14 @@ def test_a_row_that_is_sent_again_and_held_up_is_surely_not_there() -> None:
     done = one.deliver(records(2))
     assert names(done.outcomes) == ["NotSent", "NotSent"]
     assert done.requests == Requests(sent=2, retried=1)
+
+
+def test_errors_without_rows_refuse_no_row_that_an_earlier_try_made() -> None:
+    """One of two errors says that a record exists: it may be the one that came late."""
+    one = stage(
+        lost(made=lambda number: number == 0, late=40.0),
+        answer(named_errors=False),
+        key=IMPORT_KEY,
+    )
+    done = one.deliver(records(2, key=IMPORT_KEY, bad=[1]))
+    assert names(done.outcomes) == ["Created", "InDoubt"]

@@ -51,7 +51,7 @@ def test_batches_are_added_up() -> None:
     }
     assert (sums.batches, sums.refused_now, sums.requests) == (2, 3, Requests(8, 5, 3))
     assert [(one.outcome, one.code, one.count, one.places) for one in sums.causes.causes()] == [
-        (OutcomeName.REFUSED, "A", 3, ("data.csv:3", "data.csv:2", "data.csv:3")),
+        (OutcomeName.REFUSED, "A", 3, ("data.csv:2", "data.csv:3", "data.csv:3")),
         (OutcomeName.REFUSED, "B", 1, ("data.csv:3",)),
         (OutcomeName.IN_DOUBT, "B", 1, ("data.csv:4",)),
     ]
