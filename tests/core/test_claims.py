@@ -2,10 +2,9 @@ import pytest
 
 from hubcli.core.claims import claimed
 from hubcli.core.mapping import KeyRule
-from hubcli.core.outcomes import Created, Fault, Outcome, Refused
+from hubcli.core.outcomes import ALREADY_EXISTS, Created, Fault, Outcome, Refused
 from hubcli.core.records import Record
 from hubcli.core.rows import SourceRow
-from hubcli.core.verdicts import ALREADY_EXISTS
 
 EMAIL = KeyRule("email")
 
