@@ -101,6 +101,8 @@ def keep_stdin(stream: IO[bytes], path: Path) -> None:
     try:
         with open(path, "xb", opener=private) as file:
             shutil.copyfileobj(stream, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         hint = "Set HUBCLI_HOME to a folder with room."
         raise UnusableError(f"{path}: {error.strerror}", hint) from error

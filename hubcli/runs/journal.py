@@ -24,6 +24,7 @@ from hubcli.core.packed import numbers_of
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
+from hubcli.runs import statements as sql
 from hubcli.runs.folder import make_durable, private
 from hubcli.runs.journal_rows import (
     are_plain,
@@ -38,13 +39,6 @@ from hubcli.runs.ranges import to_ranges
 from hubcli.runs.record import RunRecord, RunState
 
 FORMAT = 2
-_ATTEMPT = "INSERT INTO attempts VALUES (?, ?, ?, 'about to send', ?)"
-_STATE = "UPDATE attempts SET state = ? WHERE number = ?"
-_MADE = "INSERT INTO made VALUES (?, ?, ?)"
-_FAULT = "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_REPORT = "INSERT OR REPLACE INTO batches VALUES (?, ?)"
-_FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
-_END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?)"
 _MOST_REPORTS = 64
 
 
@@ -78,7 +72,7 @@ class Journal:
     def begin(self, record: RunRecord) -> None:
         """What the run is about; before anything else."""
         with self._event() as db:
-            db.execute(_FACT, ("run", orjson.dumps(record).decode()))
+            db.execute(sql.FACT, ("run", orjson.dumps(record).decode()))
         make_durable(self._path)
 
     def end(self, state: RunState | None) -> None:
@@ -87,7 +81,7 @@ class Journal:
             if state is None:
                 db.execute("DELETE FROM facts WHERE name = 'end'")
             else:
-                db.execute(_FACT, ("end", orjson.dumps(state).decode()))
+                db.execute(sql.FACT, ("end", orjson.dumps(state).decode()))
 
     def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
         """Write an attempt down before its request leaves; gives its number.
@@ -99,18 +93,18 @@ class Journal:
             self._attempt += 1
             self._db.execute("PRAGMA synchronous = FULL")
             try:
-                self._db.execute(_ATTEMPT, (self._attempt, batch, rows, at.timestamp()))
+                self._db.execute(sql.ATTEMPT, (self._attempt, batch, rows, at.timestamp()))
             finally:
                 self._db.execute("PRAGMA synchronous = NORMAL")
             return self._attempt
 
     def not_taken(self, attempt: int) -> None:
         """HubSpot surely made nothing of it, and it will be sent again."""
-        self._one(_STATE, ("not taken", attempt))
+        self._one(sql.STATE, ("not taken", attempt))
 
     def returned(self, attempt: int) -> None:
         """Refused whole; its rows go on in smaller parts."""
-        self._one(_STATE, ("returned", attempt))
+        self._one(sql.STATE, ("returned", attempt))
 
     def settled(
         self, batch: Batch, outcomes: Mapping[int, Outcome], attempt: int | None = None
@@ -122,11 +116,11 @@ class Journal:
         numbers = numbers_of(batch.records)
         with self._event() as db:
             if attempt is not None:
-                db.execute(_STATE, ("settled", attempt))
+                db.execute(sql.STATE, ("settled", attempt))
             if self._undecided:
                 self._forget(db, [numbers[index] for index in outcomes])
             if are_plain(outcomes.values()):
-                db.execute(_MADE, made_plain(batch, numbers, outcomes))
+                db.execute(sql.MADE, made_plain(batch, numbers, outcomes))
                 return
             self._learn_address(db, outcomes)
             self._settled_one_by_one(db, batch, outcomes)
@@ -135,7 +129,7 @@ class Journal:
         """Keep once what the addresses of all records begin with, as the first one shows it."""
         if self._address is None and (address := first_address(outcomes.values())):
             self._address = address
-            db.execute(_FACT, ("address", address))
+            db.execute(sql.FACT, ("address", address))
 
     def _settled_one_by_one(
         self, db: sqlite3.Connection, batch: Batch, outcomes: Mapping[int, Outcome]
@@ -151,12 +145,12 @@ class Journal:
             place = (row.number, batch.file, row.line, batch.number, name)
             if isinstance(outcome, (Created, Existing, Updated)):
                 rows = [made_row(row.number, outcome.id, outcome.url, self._address)]
-                db.execute(_MADE, made(batch, name, rows))
+                db.execute(sql.MADE, made(batch, name, rows))
             else:
-                db.execute(_END, place)
-            db.executemany(_FAULT, [fault_row(place, fault) for fault in faults_of(outcome)])
+                db.execute(sql.END, place)
+            db.executemany(sql.FAULT, [fault_row(place, fault) for fault in faults_of(outcome)])
         if created:
-            db.execute(_MADE, made(batch, OutcomeName.CREATED, created))
+            db.execute(sql.MADE, made(batch, OutcomeName.CREATED, created))
 
     def loose(self, batch: int, ids: Sequence[str]) -> None:
         """Records that HubSpot made for this batch without saying for which rows."""
@@ -176,9 +170,9 @@ class Journal:
         with self._event() as db:
             if self._undecided:
                 self._forget(db, [row.number for row in rows])
-            db.executemany(_END, [(row.number, file, row.line, None, name) for row in rows])
+            db.executemany(sql.END, [(row.number, file, row.line, None, name) for row in rows])
             db.executemany(
-                _FAULT,
+                sql.FAULT,
                 [
                     fault_row((row.number, file, row.line, None, name), fault)
                     for row in rows
@@ -224,7 +218,7 @@ class Journal:
             if not db.execute("SELECT EXISTS (SELECT 1 FROM followers)").fetchone()[0]:
                 return []
             db.execute("DELETE FROM faults WHERE number IN (SELECT number FROM followers)")
-            db.execute(_FATES_OF_FAULTS)
+            db.execute(sql.FATES_OF_FAULTS)
             rows = db.execute(
                 "SELECT outcome, count(*) FROM rows WHERE number IN (SELECT number FROM followers)"
                 " GROUP BY outcome"
@@ -235,7 +229,7 @@ class Journal:
         """Whether a row of the run is known to be this record, though maybe not which."""
         name = orjson.dumps(record_id).decode()
         with self._lock, _told(self._path):
-            return bool(self._db.execute(_HAS, (name, record_id)).fetchone()[0])
+            return bool(self._db.execute(sql.HAS, (name, record_id)).fetchone()[0])
 
     def close(self) -> None:
         """Put everything into the one file; may be called twice."""
@@ -277,28 +271,13 @@ class Journal:
             self._db.execute("BEGIN")
             try:
                 if self._reports:
-                    self._db.executemany(_REPORT, self._reports)
+                    self._db.executemany(sql.REPORT, self._reports)
                     self._reports.clear()
                 yield self._db
             except BaseException:
                 self._db.rollback()
                 raise
             self._db.execute("COMMIT")
-
-
-_HAS = """
-SELECT EXISTS (SELECT 1 FROM made WHERE instr(rows, ?))
-    OR EXISTS (SELECT 1 FROM loose WHERE id = ?)
-"""
-_FATES_OF_FAULTS = """
-INSERT INTO faults
-SELECT followers.number, followers.file, followers.line, NULL, faults.outcome,
-       'shares the fate of line ' || faults.line || ', which has its key: ' || faults.message,
-       faults.code, faults.category, faults.property, faults."column", faults.value,
-       faults.correlation_id
-FROM followers JOIN faults ON faults.number = followers.leader
-WHERE faults.outcome IN ('refused', 'inDoubt')
-"""
 
 
 @contextmanager

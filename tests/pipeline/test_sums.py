@@ -95,3 +95,4 @@ def test_three_batches_running_for_one_reason_are_hopeless(
     assert stop is not None
     assert stop.exit_code is ExitCode.REFUSED
     assert stop.message.startswith("3 batches in a row were refused to the last row: ")
+    assert stop.hint
