@@ -11,7 +11,7 @@ from hubcli.core.schema import ObjectSchema, Property
 from hubcli.errors import ExitCode
 from hubcli.pipeline.deliver import Delivery
 from tests.pipeline.builders import EMAIL, batch_of, names, record, records, stage
-from tests.pipeline.fake_hubspot import FakeHubSpot, answer, lost, says, stop_then
+from tests.pipeline.fake_hubspot import FakeHubSpot, answer, lost, says, stop_then, whole
 from tests.pipeline.fakes import FakeJournal
 
 UNNAMED = "HubSpot's answer does not name this row"
@@ -145,3 +145,12 @@ def test_waits_may_take_as_long_in_sum_as_is_said_and_no_longer() -> None:
     assert stop.message == "HubSpot answered 423: locked (correlation id c-9)"
     assert stop.exit_code is ExitCode.UNAVAILABLE
     assert stop.hint
+
+
+def test_one_row_that_is_claimed_and_not_shown_is_told_so_too() -> None:
+    one = stage(patience=5.0)
+    hubspot = Hidden(one.clock, one.stopper, key="email", script=[lost(made=bool), whole()])
+    hubspot.put({"email": "row1@example.com"}, ago=-1.0)
+    one.hubspot, one.tools = hubspot, replace(one.tools, hubspot=hubspot)
+    assert reasons(one.deliver(records(1))) == [f"{CLAIMED}; it shows none"]
+    assert one.sizes() == [1, 1]
