@@ -1,9 +1,10 @@
 """What became of each row: the outcomes, why, and their tally."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias, cast
 
 from hubcli.errors import ExitCode
 
@@ -110,6 +111,16 @@ def faults_of(outcome: Outcome) -> tuple[Fault, ...]:
     if isinstance(outcome, Created | Updated):
         return outcome.warnings
     return outcome.faults if isinstance(outcome, Refused | InDoubt) else ()
+
+
+def are_untold(outcomes: Collection[Outcome]) -> bool:
+    """Whether all rows were created and there is nothing else to tell of them."""
+    if set(map(type, outcomes)) != {Created}:
+        return False
+    return not any(map(_WARNINGS, cast("Iterable[Created]", outcomes)))
+
+
+_WARNINGS = itemgetter(2)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from hubcli.core.outcomes import (
     Refused,
     Stop,
     Tally,
+    are_untold,
     faults_of,
     name_of,
 )
@@ -72,6 +73,8 @@ class Sums:
         return self._hopelessness(delivery)
 
     def _note_causes(self, delivery: Delivery) -> None:
+        if are_untold(delivery.outcomes.values()):
+            return
         batch = delivery.batch
         troubled = {i: end for i, end in delivery.outcomes.items() if faults_of(end)}
         for index in sorted(troubled):
