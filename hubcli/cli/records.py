@@ -102,7 +102,8 @@ def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
 
 def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
     columns = [FileColumns(one.name, one.columns()) for one in files.sources]
-    rules, faults = examine(files.rules, columns, known.schema)
+    strict_dates = _are_dates_strict(place)
+    rules, faults = examine(files.rules, columns, known.schema, strict_dates=strict_dates)
     probe = _mapper(rules, known, place, None)
     found = survey(files.sources, probe.key_columns, probe.key_of, rules.duplicates)
     if not found.total and not asked.allow_empty:
@@ -137,10 +138,14 @@ def _mapper(
         rules,
         known.schema,
         trace_prefix=f"{place.folder.id}-",
-        strict_dates=place.settings.api_version < _LENIENT_DATES
-        or place.settings.api_version.startswith("v"),
+        strict_dates=_are_dates_strict(place),
         fill=fill,
     )
+
+
+def _are_dates_strict(place: Place) -> bool:
+    version = place.settings.api_version
+    return version < _LENIENT_DATES or version.startswith("v")
 
 
 def _fill(

@@ -37,12 +37,14 @@ def examine(
     rules: MappingRules | None,
     files: Sequence[FileColumns],
     schema: ObjectSchema,
+    *,
+    strict_dates: bool = True,
 ) -> tuple[MappingRules, tuple[MappingFault, ...]]:
     """The rules with their key, and everything that is wrong with them.
 
     `rules` None means that the headers name the properties. Faults are columns that are not there
     or that nothing names, properties that do not exist or can't be written, a key that is not
-    unique.
+    unique. `strict_dates` as for `check_of`.
     """
     faults: list[MappingFault] = []
     if rules is None:
@@ -51,7 +53,7 @@ def examine(
         for file in files:
             faults += _unmatched(rules, file)
     faults += _unwritable(rules, schema)
-    faults += _bad_constants(rules, schema)
+    faults += _bad_constants(rules, schema, strict_dates=strict_dates)
     key = rules.key or _natural_key(rules, schema)
     if rules.key and (fault := _bad_key(rules.key, rules, schema)):
         faults.append(fault)
@@ -141,10 +143,12 @@ def _unwritable(rules: MappingRules, schema: ObjectSchema) -> Iterable[MappingFa
             yield MappingFault(place, f'"{name}" is a read only property; it cannot be set')
 
 
-def _bad_constants(rules: MappingRules, schema: ObjectSchema) -> Iterable[MappingFault]:
+def _bad_constants(
+    rules: MappingRules, schema: ObjectSchema, *, strict_dates: bool
+) -> Iterable[MappingFault]:
     for name, value, place in rules.constants:
         prop = schema.properties.get(name)
-        check = prop and check_of(prop, object_name=schema.object)
+        check = prop and check_of(prop, object_name=schema.object, strict_dates=strict_dates)
         try:
             if check:
                 check(value)

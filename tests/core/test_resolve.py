@@ -305,3 +305,12 @@ def test_without_a_mapping_the_hint_names_the_way_to_one() -> None:
 def test_near_words_are_names_and_labels() -> None:
     assert near("Frst name", SCHEMA) == " (near: firstname, lastname)"
     assert near("zzz", SCHEMA) == ""
+
+
+def test_constant_dates_are_as_strict_as_those_of_rows() -> None:
+    schema = ObjectSchema(
+        "contacts", {p.name: p for p in (Property("email", "E"), Property("born", "B", "date"))}
+    )
+    given = rules(("a", "email"), constants=(("born", "31.12.1999", at(9)),))
+    assert examine(given, [file("a")], schema)[1] != ()
+    assert examine(given, [file("a")], schema, strict_dates=False)[1] == ()
