@@ -45,7 +45,7 @@ def _holds_rows(run: KnownRun) -> bool:
         counts = ledger.counts()
         undone = int(ledger.fact("undone") or 0)
         doubts = ledger.standing(run.record.rows).doubts if run.end is None else 0
-    made = counts.get(OutcomeName.CREATED, 0) + counts.get(OutcomeName.UPDATED, 0)
+    made = counts.get(OutcomeName.CREATED, 0)
     return made - undone > 0 or bool(doubts or counts.get(OutcomeName.IN_DOUBT))
 
 

@@ -9,24 +9,26 @@ from hubcli.cli.delivering import Session, run_session
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import check_outputs
 from hubcli.cli.left_over import left_over
+from hubcli.cli.recording import remapped
 from hubcli.cli.reopening import Reopened, job_of, mapping_was_edited, named_run, reopen
 from hubcli.cli.requests import Asked
 from hubcli.cli.settling import settle_by_hand
 from hubcli.cli.undo_opening import UNDO
 from hubcli.cli.undoing import undo_on
 from hubcli.config.mapping_file import load_mapping
+from hubcli.config.settings import home_folder
 from hubcli.core.mapping import MappingRules
 from hubcli.core.resolve import way_on
 from hubcli.core.standing import DONE, OPEN, Standing
-from hubcli.errors import ExitCode, MappingError, UsageError
+from hubcli.errors import ExitCode, MappingError, UnusableError, UsageError
 from hubcli.pipeline.prepare import Share
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
-from hubcli.runs.catalog import KnownRun
+from hubcli.runs.catalog import KnownRun, latest_refused
 from hubcli.runs.enduring import EnduringJournal
 from hubcli.runs.journal import Journal
 from hubcli.runs.ledger import Ledger
-from hubcli.runs.resolved_mapping import read_mapping, write_mapping
+from hubcli.runs.resolved_mapping import read_mapping, say_the_same, write_mapping
 
 
 def run_resume(asked: Asked) -> int:
@@ -71,26 +73,28 @@ def _resume(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
 
 def _retry(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
     del streams
-    run = named_run(asked)
-    if run is None:
-        raise UsageError(
-            "no run is named, and none is unfinished", "`hubcli runs list` shows them."
-        )
+    run = _run_to_retry(asked)
     with ExitStack() as stack:
         reopened = reopen(run, asked, stack)
         journal = _journal(run, stack)
         with closing(Ledger(run.folder.journal)) as ledger:
             refused = ledger.refused()
+            doubts = ledger.standing(run.record.rows).doubts
         if not refused:
             said = f"The run {run.record.id} has no refused rows: nothing is to be tried again."
             reporter.nothing_to_do(asked.command, said)
             return ExitCode.SUCCESS
-        job = job_of(reopened, stack, lambda: _rules(reopened))
+        job = job_of(reopened, stack, lambda: _rules(reopened, asked))
         if job.rows.faults:
             raise MappingError(job.rows.faults, way_on(job.rows.rules))
+        is_other = not say_the_same(job.rows.rules, read_mapping(run.folder.mapping))
+        if doubts and is_other:
+            # They can be looked up only by what they were sent with.
+            message = f"{doubts:,} rows of the run {run.record.id} are in doubt, and the mapping is another one now"
+            raise UnusableError(message, f"Settle them first: hubcli resume {run.record.id}.")
         outputs = check_outputs(job.asked, job.place, [one.form for one in job.rows.read_inputs])
         write_mapping(job.rows.rules, run.folder.mapping)
-        journal.reopen()
+        journal.reopen(remapped(run.record, job.asked.mapping, is_other=is_other))
         size = job.place.settings.batch_size
         left = left_over(run, job.rows.inputs, journal, batch_size=size)
         share = Share(_only(refused, left.standing), left.first_batch, asked.limit)
@@ -106,11 +110,22 @@ def _journal(run: KnownRun, stack: ExitStack) -> EnduringJournal:
     return journal
 
 
-def _rules(reopened: Reopened) -> MappingRules | None:
+def _run_to_retry(asked: Asked) -> KnownRun:
+    """The run that is named, or the latest with refused rows. Raises UsageError."""
+    run = named_run(asked) if asked.run else latest_refused(home_folder())
+    hint = "`hubcli runs list` shows them."
+    if run is None:
+        raise UsageError("no run is named, and none has refused rows", hint)
+    if run.record.command == UNDO:
+        raise UsageError(f"the run {run.record.id} is an undo, which has no refused rows", hint)
+    return run
+
+
+def _rules(reopened: Reopened, asked: Asked) -> MappingRules | None:
     """The mapping file as it is now; the rules of then where there is none, or where it is gone."""
-    asked, folder = reopened.asked, reopened.place.folder
-    if asked.mapping and Path(asked.mapping).exists():
-        return load_mapping(asked.mapping, asked.object)
+    merged, folder = reopened.asked, reopened.place.folder
+    if merged.mapping and (asked.mapping or Path(merged.mapping).exists()):
+        return load_mapping(merged.mapping, merged.object)
     return read_mapping(folder.mapping)
 
 

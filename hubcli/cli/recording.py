@@ -1,5 +1,6 @@
 """What a run writes down about itself: at its beginning, and at the end of each session."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -86,4 +87,18 @@ def state_of(report: RunReport) -> RunState:
         rejects=facts.rejects,
         in_doubt=facts.in_doubt,
         results=facts.results,
+    )
+
+
+def remapped(record: RunRecord, mapping: str | None, *, is_other: bool) -> RunRecord:
+    """The record of a run whose refused rows are sent again with this mapping file, if any."""
+    path = Path(mapping).absolute() if mapping else None
+    if path is None or not path.is_file():
+        return record
+    options = {**record.options, "remapped": True} if is_other else record.options
+    return replace(
+        record,
+        mapping=str(path),
+        mapping_fingerprint=sha256(path.read_bytes()).hexdigest(),
+        options=options,
     )

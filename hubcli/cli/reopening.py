@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hubcli.cli.place import Place, connect, reopened_place
-from hubcli.cli.portal import know
+from hubcli.cli.portal import Known, know
 from hubcli.cli.records import Files, options_of, survey_rows
 from hubcli.cli.requests import Asked
 from hubcli.cli.telling import Job
 from hubcli.config.settings import Flags, home_folder
 from hubcli.core.mapping import MappingRules
-from hubcli.errors import UnavailableError, UnusableError, UsageError
+from hubcli.errors import AccountError, UnavailableError, UnusableError
 from hubcli.runs.catalog import KnownRun, find_run, latest_unfinished
 from hubcli.runs.lock import RunLock
 from hubcli.runs.record import RunRecord
@@ -59,12 +59,24 @@ def job_of(
     files = Files(_sources(record, asked, found), found, salt)
     session, paths = connect(asked, place, stack)
     known = know(asked, place, session, paths)
+    _check_portal(record, place, known)
     rows = survey_rows(asked, files, known, place)
     for file, source in zip(record.files, files.sources, strict=True):
         if source.fingerprint() != file.fingerprint:
             message = f"{file.path} is not the file any more that this run began with"
             raise UnavailableError(message, _PUT_BACK)
     return Job(asked, place, session, paths, known, rows, datetime.now(UTC), record)
+
+
+def _check_portal(record: RunRecord, place: Place, known: Known) -> None:
+    """Where the run's portal could not be named then, the one that can be now may be another."""
+    if record.rehearsal or place.settings.portal is not None or known.account is None:
+        return
+    if record.portal_id is None:
+        now = known.account.portal_id
+        message = f"it is not known to which portal the run {record.id} went"
+        hint = f"The token belongs to {now}; --portal {now} says that it is the one."
+        raise AccountError(message, hint)
 
 
 _PUT_BACK = (
@@ -86,7 +98,7 @@ def _merged(record: RunRecord, asked: Asked) -> Asked:
     flags, said = asked.flags, record.options
     if flags.portal not in (None, record.portal_id) and record.portal_id is not None:
         message = f"the run {record.id} belongs to portal {record.portal_id}, not to {flags.portal}"
-        raise UsageError(message)
+        raise AccountError(message, "Nothing was sent.")
     return replace(
         asked,
         object=record.object,

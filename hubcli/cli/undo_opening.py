@@ -129,6 +129,9 @@ def reach(reopened: Reopened, stack: ExitStack) -> Account:
         with ExitStack() as inner:
             job = job_of(reopened, inner)
             stack.push(inner.pop_all())
+        if record.options.get("remapped"):
+            why_not = "its rows were sent with more than one mapping"
+            return Account(job.session, job.paths, job.known, None, why_not)
         return Account(job.session, job.paths, job.known, InputRows(job.rows))
     except (UnavailableError, UnusableError) as error:
         why_not = error.message

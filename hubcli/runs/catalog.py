@@ -67,7 +67,19 @@ def find_folder(home: Path, name: str) -> RunFolder:
 def latest_unfinished(home: Path) -> KnownRun | None:
     """The latest run that is no rehearsal and has something left to do."""
     runs = (run for run in all_runs(home) if not run.record.rehearsal)
-    return next((run for run in runs if not run.is_finished), None)
+    return next((run for run in runs if not run.is_finished and _can_go_on(run)), None)
+
+
+def _can_go_on(run: KnownRun) -> bool:
+    """Not an undo whose run was removed."""
+    undone = run.record.options.get("undoes")
+    return undone is None or (run.folder.path.parent / str(undone)).is_dir()
+
+
+def latest_refused(home: Path) -> KnownRun | None:
+    """The latest import that is no rehearsal and has refused rows."""
+    runs = (run for run in all_runs(home) if not run.record.rehearsal)
+    return next((run for run in runs if run.end and run.end.rows.get("refused")), None)
 
 
 def known(folder: RunFolder) -> KnownRun | None:

@@ -9,7 +9,7 @@ from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
 from hubcli.runs.journal import Journal
-from hubcli.runs.record import RunState
+from hubcli.runs.record import RunRecord, RunState
 
 _T = TypeVar("_T")
 
@@ -75,9 +75,9 @@ class EnduringJournal:
         nothing: tuple[tuple[OutcomeName, int], ...] = ()
         return self._written(self._journal.fates, nothing)
 
-    def reopen(self) -> None:
+    def reopen(self, record: RunRecord) -> None:
         """Raises UnavailableError: nothing is under way yet."""
-        self._journal.reopen()
+        self._journal.reopen(record)
 
     def has(self, record_id: str) -> bool:
         """Yes where the journal can't be asked: then the record is nobody's for certain."""

@@ -188,9 +188,15 @@ class Journal:
                 [(row.number, file, row.line, row.leader) for row in rows],
             )
 
-    def reopen(self) -> None:
-        """Refused rows are open again: what was tried with them before is over."""
+    def reopen(self, record: RunRecord) -> None:
+        """Refused rows are open again: what was tried with them before is over.
+
+        `record` is the run's, with the mapping that it goes on with; a run without an end is
+        unfinished, whatever happens now.
+        """
         with self._event() as db:
+            db.execute(sql.FACT, ("run", orjson.dumps(record).decode()))
+            db.execute("DELETE FROM facts WHERE name = 'end'")
             db.execute(
                 "INSERT OR REPLACE INTO reopened SELECT number, ? FROM ends WHERE outcome = 'refused'",
                 (self._attempt,),

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from hubcli.errors import ExitCode
+
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
@@ -72,7 +74,9 @@ class RunState:
     @property
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
-        return not (self.rows.get("notSent") or self.rows.get("inDoubt"))
+        # 6 also says that the files of a run could not be written.
+        left = self.rows.get("notSent") or self.rows.get("inDoubt")
+        return not left and self.stop_code != ExitCode.UNAVAILABLE
 
 
 def record_of(text: str) -> RunRecord:

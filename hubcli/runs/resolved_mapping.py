@@ -83,3 +83,23 @@ def _association(data: dict[str, Any]) -> AssociationRule:
 def _key(data: dict[str, Any]) -> KeyRule:
     place = data["place"]
     return KeyRule(data["property"], place and _place(place), data["fill"])
+
+
+def say_the_same(one: MappingRules, other: MappingRules) -> bool:
+    """Whether two mappings make the same of every row, wherever their lines stand."""
+    return bool(_substance(one) == _substance(other))
+
+
+def _substance(rules: MappingRules) -> Any:  # noqa: ANN401 - any JSON
+    data = orjson.loads(orjson.dumps(rules))
+    data["constants"] = [[name, value] for name, value, _ in data["constants"]]
+    return _placeless(data)
+
+
+def _placeless(data: Any) -> Any:  # noqa: ANN401 - any JSON
+    match data:
+        case dict():
+            return {k: _placeless(v) for k, v in data.items() if k not in {"place", "file"}}
+        case list():
+            return [_placeless(item) for item in data]
+    return data

@@ -9,7 +9,7 @@ import pytest
 
 from hubcli.emulator.server import RunningEmulator
 from tests.end_to_end.conftest import Portal
-from tests.end_to_end.process import Ended, Hubcli, InProcess
+from tests.end_to_end.process import Ended, Hubcli, InProcess, ended, until
 
 Inside = Callable[[RunningEmulator | str | None], InProcess]
 ROWS = 30
@@ -261,3 +261,62 @@ def test_without_a_key_what_is_certain_is_settled_by_a_search(
     time.sleep(2.1)
     done = hubcli("resume", "--json")
     assert (done.code, done.rows) == (0, {"read": 6, "created": 6})
+
+
+# What a review found
+
+
+def test_retry_takes_no_other_mapping_while_rows_are_in_doubt(
+    portal: Portal, inside: Inside
+) -> None:
+    """They could be looked up only by what they were sent with."""
+    hubcli = inside(portal("cut-after:1"))
+    (hubcli.folder / "firms.csv").write_text("name,city\nA,X\nB,Y\nC,Z\n,\n")
+    options = ("--batch-size", "3", "--patience", "0", "--json")
+    done = hubcli("create", "companies", "firms.csv", *options)
+    assert (done.code, done.rows) == (7, {"read": 4, "refused": 1, "inDoubt": 3})
+    run = done.document["run"]["id"]
+    (hubcli.folder / "m.yaml").write_text("columns: {name: domain, city: city}\n")
+    refused = hubcli("retry", run, "-m", "m.yaml")
+    assert refused.code == 5
+    assert f"Settle them first: hubcli resume {run}." in refused.stderr
+    assert hubcli("retry", run, "--json").rows == done.rows
+
+
+def test_a_mapping_that_is_not_there_is_no_old_one(portal: Portal, inside: Inside) -> None:
+    hubcli = inside(portal())
+    (hubcli.folder / "data.csv").write_text(contacts(3, bad=(1,)))
+    assert hubcli("create", "contacts", "data.csv").code == 3
+    done = hubcli("retry", "-m", "nope.yaml")
+    assert (done.code, "nope.yaml" in done.stderr) == (5, True)
+
+
+def test_a_portal_that_was_not_known_then_is_not_guessed_now(
+    portal: Portal, inside: Inside
+) -> None:
+    done, run = begun(inside(portal("account/403", "token/403", "401:2")))
+    assert (done.code, done.document["run"]["portalId"]) == (4, None)
+    now = inside(portal())
+    base_url = now.hubcli.base_url or ""
+    refused = now("resume", run, "--base-url", base_url)
+    assert refused.code == 4
+    assert "--portal 4242 says that it is the one" in refused.stderr
+    told = now("resume", run, "--base-url", base_url, "--portal", "4242", "--json")
+    assert told.rows == {"read": 30, "created": 30}
+
+
+def test_results_that_could_not_be_written_are_written_by_resume(
+    portal: Portal, inside: Inside
+) -> None:
+    hubcli = inside(portal("slow=0.5"))
+    folder = hubcli.folder / "out"
+    folder.mkdir()
+    (hubcli.folder / "data.csv").write_text(contacts())
+    process = hubcli.hubcli.start("create", "contacts", "data.csv", "--results", "out/r.csv")
+    journals = hubcli.hubcli.home / "runs"
+    until(lambda: list(journals.glob("*/journal.db-wal")))
+    folder.rmdir()
+    assert ended(process).code == 6
+    folder.mkdir()
+    assert hubcli("resume", "--json").rows == {"read": 30, "created": 30}
+    assert len((folder / "r.csv").read_text().splitlines()) == 31

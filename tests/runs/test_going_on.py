@@ -99,7 +99,7 @@ def test_reopened_rows_are_open_whatever_was_tried_before(path: Path) -> None:
         journal.about_to_send(1, batch(1, 1, 3).records, NOON)
         ends: dict[int, Outcome] = {0: Created("1"), 1: Refused((FAULT,)), 2: Refused((FAULT,))}
         journal.settled(batch(1, 1, 3), ends)
-        journal.reopen()
+        journal.reopen(record("run-1"))
         assert marks(path, 3)[0] == [DONE, OPEN, OPEN]
         journal.about_to_send(2, batch(2, 3, 3).records, LATER)
     found, sent = marks(path, 3)
