@@ -7,7 +7,7 @@ from functools import partial
 from hubcli.cli.confirming import confirm_production
 from hubcli.cli.ending import concluded
 from hubcli.cli.place import connect, open_place
-from hubcli.cli.portal import Known, know
+from hubcli.cli.portal import called, know
 from hubcli.cli.requests import Asked
 from hubcli.core.objects import canonical
 from hubcli.errors import ExitCode, StoppedError, UnusableError, UsageError
@@ -58,7 +58,7 @@ def _add_key(name: str, label: str, asked: Asked, _: Reporter, streams: Streams)
         case Fit(group):
             told = KeyTold(
                 object=known.object_type,
-                where=_where(asked, known),
+                where=called(known.account, rehearsal=asked.rehearse),
                 portal_id=known.account.portal_id if known.account else None,
                 api_version=place.settings.api_version,
                 rehearsal=asked.rehearse,
@@ -94,10 +94,3 @@ def _make(key: ImportKey, label: str, group: str) -> Fit | Unfit:
     except KeyboardInterrupt:
         hint = "Type the same command again: it makes no property twice."
         raise StoppedError("interrupted; the property may have been created", hint) from None
-
-
-def _where(asked: Asked, known: Known) -> str:
-    if asked.rehearse:
-        return "a rehearsal portal"
-    account = known.account
-    return f"portal {account.portal_id} ({account.type})" if account else "a portal without a name"

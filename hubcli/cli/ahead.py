@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from traceback import format_exc
+from traceback import format_tb
 from typing import BinaryIO, TypeAlias
 
 from hubcli.core.packed import Columns, Packed, columns_of
@@ -68,8 +68,10 @@ class Ahead:
                 raise StopIteration
             case ("told", message, hint):
                 raise UnusableError(message, hint)
-            case ("bug", trace):
-                raise RuntimeError(f"in the process that reads the input:\n{trace}")
+            case ("bug", name, stack):
+                error = RuntimeError(f"{name} in the process that reads the input")
+                error.add_note(f"{name} in the process that reads the input:\n{stack}")
+                raise error
         other: Prepared = message
         return other
 
@@ -109,8 +111,9 @@ def _messages(prepared: Iterator[Prepared], encode: Encode) -> Iterator[object]:
         yield None
     except HubcliError as error:
         yield ("told", error.message, error.hint)
-    except Exception:  # noqa: BLE001 - raised by the parent
-        yield ("bug", format_exc())
+    except Exception as error:  # noqa: BLE001 - raised by the parent
+        # The stack without the message, which may hold a cell.
+        yield ("bug", type(error).__name__, "".join(format_tb(error.__traceback__)))
 
 
 def _packed(batch: Batch, encode: Encode) -> object:

@@ -28,15 +28,19 @@ def refuse_imported(job: Job) -> None:
             f"{goes_on}`hubcli retry {run.record.id}` sends its refused rows again,"
             f" `hubcli undo {run.record.id}` takes it back, --again imports the file once more."
         )
-        raise UnusableError(message, hint[0].upper() + hint[1:] if hint[0] != "`" else hint)
+        raise UnusableError(message, hint)
 
 
 def _is_alike(run: KnownRun, job: Job) -> bool:
     record, account = run.record, job.known.account
     if record.rehearsal or record.command != "create":
         return False
-    portal = account.portal_id if account else None
-    return (record.portal_id, record.object_type) == (portal, job.known.object_type)
+    if record.object_type != job.known.object_type:
+        return False
+    if account is None:
+        # Two portals without a name are one only as far as the address tells.
+        return record.portal_id is None and record.base_url == job.place.settings.base_url
+    return record.portal_id == account.portal_id
 
 
 def _holds_rows(run: KnownRun) -> bool:

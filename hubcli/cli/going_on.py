@@ -131,11 +131,8 @@ def _rules(reopened: Reopened, asked: Asked) -> MappingRules | None:
 
 def _only(numbers: Iterable[int], standing: Standing) -> Standing:
     """Of all rows only these are this session's; the others stay what they are."""
-    ours = set(numbers)
-    for number, mark in enumerate(standing.marks):
-        if number not in ours and mark is not DONE:
-            standing.marks[number] = DONE
-    for number in ours:
+    standing.marks = bytearray([DONE]) * len(standing.marks)
+    for number in numbers:
         standing.marks[number] = OPEN
     return standing
 

@@ -41,6 +41,15 @@ class Known:
         )
 
 
+def called(account: Account | None, *, rehearsal: bool) -> str:
+    """A portal in a sentence: whose it is, and of what type."""
+    if rehearsal:
+        return "a rehearsal portal"
+    if account is None:
+        return "a portal that could not be named"
+    return f"portal {account.portal_id} ({account.type})"
+
+
 def know(asked: Asked, place: Place, session: Session, paths: Paths) -> Known:
     """Ask whose portal it is and what properties the object has.
 

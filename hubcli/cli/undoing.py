@@ -13,6 +13,7 @@ import orjson
 
 from hubcli.cli.ending import concluded
 from hubcli.cli.pacing import OneAtATime, pace_of
+from hubcli.cli.portal import called
 from hubcli.cli.reopening import Reopened, reopen
 from hubcli.cli.requests import Asked
 from hubcli.cli.stopping import ending_by_signals
@@ -173,11 +174,7 @@ def _watched(
 def _show(session: _Session, account: Account) -> int:
     """Tell the plan, and ask where somebody is there; gives how many are to be archived."""
     record, asked = session.run.record, session.reopened.asked
-    where = f"portal {account.known.account.portal_id}" if account.known.account else "a portal"
-    if record.rehearsal:
-        where = "a rehearsal portal"
-    elif account.known.account:
-        where += f" ({account.known.account.type})"
+    where = called(account.known.account, rehearsal=record.rehearsal)
     with closing(session.ledger()) as ledger:
         counts, reasons = ledger.counts(), ledger.reasons()
     asks_nothing = not counts.planned or record.rehearsal or asked.yes

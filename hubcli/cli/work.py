@@ -15,7 +15,7 @@ from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import OutPaths, check_outputs
 from hubcli.cli.pacing import usage_today
 from hubcli.cli.place import connect, open_place
-from hubcli.cli.portal import know
+from hubcli.cli.portal import called, know
 from hubcli.cli.recording import record_of_job
 from hubcli.cli.records import check_files, open_files, refuse_keyless, survey_rows
 from hubcli.cli.requests import Asked
@@ -100,7 +100,7 @@ def _announce(job: Job, reporter: Reporter) -> None:
     """What will happen, before it does."""
     total, size = job.rows.survey.total, job.place.settings.batch_size
     requests = sum(-(-rows // size) for rows in job.rows.survey.rows)
-    where = _portal(job)
+    where = called(job.known.account, rehearsal=job.asked.rehearse)
     plural = "" if total == 1 else "s"
     reporter.notice(
         f"{total:,} row{plural} to {job.known.schema.object} of {where}, {_cost(job, requests)}."
@@ -118,15 +118,6 @@ def _cost(job: Job, requests: int) -> str:
         return cost(requests, None, None)
     usage = usage_today(place, session, job.paths)
     return cost(requests, usage, rate_of(session.limits), leave=place.settings.leave)
-
-
-def _portal(job: Job) -> str:
-    account = job.known.account
-    if account is None:
-        return "a portal that could not be named"
-    if job.asked.rehearse:
-        return "a rehearsal portal"
-    return f"portal {account.portal_id} ({account.type})"
 
 
 def _check(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:

@@ -50,15 +50,20 @@ def test_what_a_source_says_is_said_here() -> None:
     assert raised.value.hint == "Put it back."
 
 
-def test_a_bug_there_is_a_bug_here() -> None:
+def test_a_bug_there_is_a_bug_here_and_holds_no_cell() -> None:
+    cell = "Ada's salary"
+
     def prepared() -> Iterator[Prepared]:
         yield items()[0]
-        raise ZeroDivisionError
+        int(cell)
 
     with closing(Ahead(prepared(), encode_create)) as ahead:
         next(ahead)
-        with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        with pytest.raises(RuntimeError, match="ValueError") as raised:
             next(ahead)
+    (note,) = raised.value.__notes__
+    assert "in prepared" in note
+    assert cell not in f"{note} {raised.value}"
 
 
 def test_a_process_that_dies_is_no_end_of_the_input() -> None:

@@ -320,3 +320,14 @@ def test_results_that_could_not_be_written_are_written_by_resume(
     folder.mkdir()
     assert hubcli("resume", "--json").rows == {"read": 30, "created": 30}
     assert len((folder / "r.csv").read_text().splitlines()) == 31
+
+
+def test_portals_without_a_name_are_told_apart_by_their_address(
+    portal: Portal, inside: Inside
+) -> None:
+    nameless = ("account/403", "token/403")
+    one = inside(portal(*nameless))
+    (one.folder / "data.csv").write_text(contacts(3))
+    assert one("create", "contacts", "data.csv").code == 0
+    assert one("create", "contacts", "data.csv").code == 5
+    assert inside(portal(*nameless))("create", "contacts", "data.csv").code == 0
