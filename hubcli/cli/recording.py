@@ -57,6 +57,7 @@ def _options(job: Job) -> dict[str, Any]:
         "concurrency": settings.concurrency,
         "patience": settings.patience,
         "leave": asked.flags.leave,
+        "profile": settings.profile if settings.is_profile_said else None,
         "on_existing": asked.on_existing,
         "again": asked.again,
         "rejects": _absolute(asked.rejects),

@@ -1,19 +1,22 @@
 """Opens a run of before again: its folder, its files, its mapping, its portal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hubcli.cli.learning import learn
 from hubcli.cli.place import Place, connect, reopened_place
 from hubcli.cli.portal import Known, know
 from hubcli.cli.records import Files, options_of, survey_rows
 from hubcli.cli.requests import Asked
+from hubcli.cli.scopes_first import check_scopes
 from hubcli.cli.telling import Job
 from hubcli.config.settings import Flags, home_folder
 from hubcli.core.mapping import MappingRules
 from hubcli.errors import AccountError, UnavailableError, UnusableError
+from hubcli.hubspot.reading import Reading
 from hubcli.runs.catalog import KnownRun, find_run, latest_unfinished
 from hubcli.runs.lock import RunLock
 from hubcli.runs.record import RunRecord
@@ -56,15 +59,16 @@ def job_of(
     place, asked, record = reopened.place, reopened.asked, reopened.run.record
     found = rules() if rules else read_mapping(place.folder.mapping)
     salt = place.folder.id if record.options.get("again") else ""
-    files = Files(_sources(record, asked, found), found, salt)
+    files = Files(sources_of(record, asked, found), found, salt)
     session, paths = connect(asked, place, stack)
     known = know(asked, place, session, paths)
+    if not asked.rehearse and asked.command != "verify":
+        check_scopes(session, paths, known)
     _check_portal(record, place, known)
+    reading = Reading(session, paths, place.clock.wait)
+    known = learn(known, files.rules, files.sources, reading)
     rows = survey_rows(asked, files, known, place)
-    for file, source in zip(record.files, files.sources, strict=True):
-        if source.fingerprint() != file.fingerprint:
-            message = f"{file.path} is not the file any more that this run began with"
-            raise UnavailableError(message, _PUT_BACK)
+    check_unchanged(record, files.sources)
     return Job(asked, place, session, paths, known, rows, datetime.now(UTC), record)
 
 
@@ -85,7 +89,16 @@ _PUT_BACK = (
 )
 
 
-def _sources(record: RunRecord, asked: Asked, rules: MappingRules | None) -> tuple[Source, ...]:
+def check_unchanged(record: RunRecord, sources: Sequence[Source]) -> None:
+    """Raises UnavailableError where an input is not what it was when the run began."""
+    for file, source in zip(record.files, sources, strict=True):
+        if source.fingerprint() != file.fingerprint:
+            message = f"{file.path} is not the file any more that this run began with"
+            raise UnavailableError(message, _PUT_BACK)
+
+
+def sources_of(record: RunRecord, asked: Asked, rules: MappingRules | None) -> tuple[Source, ...]:
+    """The run's inputs, open again. Raises UnavailableError where one is gone."""
     options = options_of(asked, rules)
     try:
         return tuple(open_source(file.path, options, name=file.name) for file in record.files)
@@ -120,6 +133,7 @@ def _merged(record: RunRecord, asked: Asked) -> Asked:
             leave=flags.leave or said.get("leave"),
             concurrency=flags.concurrency or said.get("concurrency"),
             batch_size=said.get("batch_size"),
+            profile=flags.profile or said.get("profile"),
         ),
     )
 

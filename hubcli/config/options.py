@@ -13,6 +13,8 @@ _Value = TypeVar("_Value")
 
 _VERSION = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-beta)?|v[34]")
 _WHOLE = re.compile(r"[0-9]{1,15}")
+_PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PER_CENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?%?")
 
 
@@ -86,6 +88,24 @@ def _command(text: str) -> tuple[str, ...] | None:
     return words
 
 
+def _file(text: str) -> str | None:
+    if text.strip() and "\0" not in text:
+        return text
+    raise ValueError("expected the path of a file")
+
+
+def _profile(text: str) -> str | None:
+    if _PROFILE.fullmatch(text):
+        return text
+    raise ValueError("expected a profile's name: letters, digits, . _ and -, such as prod")
+
+
+def _variable(text: str) -> str | None:
+    if _VARIABLE.fullmatch(text):
+        return text
+    raise ValueError("expected the name of a variable, such as HUBSPOT_PROD_TOKEN")
+
+
 _DAY = 86_400
 _MOST_LEFT = 90
 
@@ -107,4 +127,12 @@ TOKEN_COMMAND: Option[tuple[str, ...] | None] = Option(
     None,
     _command,
     "it would run whatever this folder's owner wants",
+)
+LOCK: Option[str | None] = Option("lock", None, _file)
+PROFILE: Option[str | None] = Option("profile", None, _profile)
+TOKEN_VARIABLE: Option[str | None] = Option(
+    "token_variable",
+    None,
+    _variable,
+    "it would send any variable of yours that this folder's owner names",
 )

@@ -1,52 +1,17 @@
-"""Where the token comes from, and a value that never shows it."""
+"""Where the token comes from: a variable, a command, or the system's keyring."""
 
-import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
+from hubcli.config.keyring import DEFAULT, Keyring, KeyringToken, system_keyring
 from hubcli.config.settings import Settings
-from hubcli.errors import AccountError
+from hubcli.config.token_text import HOW_TO_SET, TOKEN_VARIABLE, Token
+from hubcli.errors import AccountError, UnusableError
 
-TOKEN_VARIABLE = "HUBSPOT_ACCESS_TOKEN"  # noqa: S105 – the name of a variable
-_VISIBLE = re.compile(r"[!-~]+")
 _COMMAND_SECONDS = 30.0
-_HOW_TO_SET = (
-    f"Set {TOKEN_VARIABLE} to the token of a service key or private app, or name a command that"
-    " prints it as token_command in your own hubcli.yaml; to try hubcli without an account, use"
-    " --rehearse."
-)
-
-
-class Token:
-    """A token; only `reveal` gives it away."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str, *, origin: str) -> None:
-        """Outer white space is left out; `origin` names where the text was found.
-
-        Raises AccountError, which does not repeat the text, where no header could carry it.
-        """
-        stripped = text.strip()
-        if not stripped:
-            raise AccountError(f"{origin} gives an empty token", _HOW_TO_SET)
-        if not _VISIBLE.fullmatch(stripped):
-            raise AccountError(
-                f"{origin} gives a token with white space, control characters or letters outside"
-                " ASCII",
-                "A token is one word, such as pat-na1-…; was something else copied with it?",
-            )
-        self._text = stripped
-
-    def reveal(self) -> str:
-        """The token itself, for the request's header and nothing else."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "Token(****)"
 
 
 class TokenSource(Protocol):
@@ -126,14 +91,46 @@ class _Failure:
     reason: str
 
 
-def find_token(environ: Mapping[str, str], settings: Settings) -> TokenSource:
-    """The variable, else the command of the settings.
+def find_token(
+    environ: Mapping[str, str], settings: Settings, keyring: Keyring | None = None
+) -> TokenSource:
+    """HUBSPOT_ACCESS_TOKEN, else the command or variable of the settings, else the keyring.
 
-    A variable that is set and empty is a mistake (a secret that a CI job was not given) and not a
-    reason to look elsewhere: that might be another account's. Raises AccountError.
+    Where a profile was named by hand, its own token comes first. A variable that is set and empty
+    is a mistake (a secret that a CI job was not given) and not a reason to look elsewhere: that
+    might be another account's. `keyring` None is the system's. Raises AccountError.
     """
+    own = settings.is_profile_said and settings.has_own_token
+    if own and (source := _of_settings(environ, settings)):
+        return source
+    if settings.is_profile_said and (source := _of_keyring(settings, keyring)):
+        return source
     if TOKEN_VARIABLE in environ:
-        return FixedToken(Token(environ[TOKEN_VARIABLE], origin=TOKEN_VARIABLE))
-    if settings.token_command:
-        return CommandToken(settings.token_command)
-    raise AccountError("there is no token for HubSpot", _HOW_TO_SET)
+        return _of_variable(environ, TOKEN_VARIABLE)
+    source = _of_settings(environ, settings) or _of_keyring(settings, keyring)
+    if source is None:
+        of = f" of the profile {settings.profile}" if settings.profile else ""
+        raise AccountError(f"there is no token{of} for HubSpot", HOW_TO_SET)
+    return source
+
+
+def _of_variable(environ: Mapping[str, str], name: str) -> TokenSource:
+    if name not in environ:
+        raise AccountError(f"the variable {name} is not set", "It is to hold the profile's token.")
+    return FixedToken(Token(environ[name], origin=name), name)
+
+
+def _of_settings(environ: Mapping[str, str], settings: Settings) -> TokenSource | None:
+    if settings.token_variable:
+        return _of_variable(environ, settings.token_variable)
+    return CommandToken(settings.token_command) if settings.token_command else None
+
+
+def _of_keyring(settings: Settings, keyring: Keyring | None) -> TokenSource | None:
+    """The entry of the profile, if there is one, and a keyring to look into."""
+    entry = settings.profile or DEFAULT
+    try:
+        found = keyring or system_keyring()
+        return KeyringToken(entry, found) if found.token(entry) is not None else None
+    except UnusableError:
+        return None

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from threading import Lock
 
+import orjson
+
 from hubcli.errors import AccountError
 from hubcli.hubspot.http import Exchange, Headers, Http, Outcome
 from hubcli.hubspot.rates import MAX
@@ -35,7 +37,12 @@ class Session:
         self._is_proven = True
         """Whether the token was accepted, or is the first one, which may just have expired."""
         self._agent = agent
+        self._token = token
         self._headers = self._headers_of(token)
+
+    def introspect(self, url: str) -> Outcome:
+        """Ask what the token may do; it is in the body, as HubSpot wants it there (api.md section 9)."""
+        return self.send("POST", url, orjson.dumps({"tokenKey": self._token}))
 
     def send(self, method: str, url: str, content: bytes | None = None) -> Outcome:
         """One request, and the same once more with a new token where a 401 said that it did nothing."""
@@ -66,9 +73,10 @@ class Session:
             # A new token that is refused before it was ever accepted would be renewed for ever.
             self._is_proven = False
             try:
-                self._headers = self._headers_of(self._renew())
+                self._token = self._renew()
             except AccountError:
                 return False
+            self._headers = self._headers_of(self._token)
             return True
 
     def _headers_of(self, token: str) -> Headers:

@@ -172,7 +172,10 @@ home: /tmp
 batch_size: 5
 """)
     start = "…/config/hubcli.yaml"
-    keys = "base_url, api_version, portal, patience, max_wait, leave, concurrency, batch_size or token_command"
+    keys = (
+        "base_url, api_version, portal, patience, max_wait, leave, concurrency, batch_size,"
+        " token_command, profile or profiles"
+    )
     assert place.faults() == [
         (
             f"{start}:1:11: base_url: plain http would show the token to everybody on the way to"
@@ -291,3 +294,71 @@ def test_settings_load_no_yaml_before_there_is_a_file() -> None:
     code = "import sys, hubcli.config.settings as s; print({'yaml', 'platformdirs'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+PROFILES = """
+portal: 7
+profiles:
+  prod:
+    portal: 1
+    base_url: https://eu.example.com
+    token_command: op read prod
+  test: {portal: 2, api_version: 2026-03}
+"""
+
+
+def test_a_profile_is_one_account(place: Place) -> None:
+    place.own_file(PROFILES)
+    prod, test, none = place.load(Flags(profile="prod")), place.load(Flags(profile="test")), None
+    assert (prod.portal, prod.base_url, prod.profile) == (1, "https://eu.example.com", "prod")
+    assert prod.token_command == ("op", "read", "prod")
+    assert (test.portal, test.api_version, test.token_command) == (2, "2026-03", None)
+    none = place.load()
+    assert (none.portal, none.profile) == (7, None)
+
+
+def test_a_flag_counts_before_the_profile_and_the_profile_before_the_environment(
+    place: Place,
+) -> None:
+    place.own_file(PROFILES)
+    flags = Flags(profile="prod", portal=9)
+    assert place.load(flags).portal == 9
+    assert place.load(Flags(profile="prod"), HUBCLI_PORTAL="8").portal == 1
+    assert place.load(HUBCLI_PROFILE="prod", HUBCLI_PORTAL="8").portal == 8
+    place.own_file(PROFILES + "profile: prod\n")
+    assert (place.load().portal, place.load().profile) == (1, "prod")
+    place.work_file("portal: 5\n")
+    assert place.load().portal == 5
+
+
+def test_a_working_folder_may_pin_a_profile_but_not_say_where_its_token_is(place: Place) -> None:
+    place.own_file(PROFILES)
+    place.work_file("profile: prod\nprofiles: {prod: {portal: 5}}\n")
+    found = place.load()
+    assert (found.portal, found.profile) == (5, "prod")
+    assert found.token_command == ("op", "read", "prod")
+    place.work_file("profiles: {prod: {token_variable: AWS_SECRET, base_url: https://x.com}}\n")
+    assert [fault.partition(" does not count")[0] for fault in place.faults()] == [
+        "…/project/hubcli.yaml:1:19: token_variable",
+        "…/project/hubcli.yaml:1:47: base_url",
+    ]
+
+
+def test_a_profile_that_nobody_knows_is_told_with_the_near_one(place: Place) -> None:
+    place.own_file(PROFILES)
+    with pytest.raises(UnusableError, match="no profile prd; did you mean") as caught:
+        place.load(Flags(profile="prd"))
+    assert caught.value.exit_code is ExitCode.UNUSABLE
+    with pytest.raises(UsageError, match="--profile: expected a profile's name"):
+        place.load(Flags(profile="../x"))
+
+
+def test_all_faults_of_profiles_are_told_at_once(place: Place) -> None:
+    place.own_file("profiles:\n  ../up: {portal: 1}\n  a: {portl: 1}\n  b: {portal: x}\n")
+    assert place.faults() == [
+        "…/config/hubcli.yaml:2:3: profiles: expected a profile's name: letters, digits, . _ and -,"
+        " such as prod",
+        '…/config/hubcli.yaml:3:7: profiles: a: unknown key "portl"; did you mean "portal"?',
+        "…/config/hubcli.yaml:4:15: portal: expected the number of a HubSpot account, such as"
+        " 12345678",
+    ]

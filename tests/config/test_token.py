@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubcli.config.settings import Flags, load_settings
-from hubcli.config.token import CommandToken, FixedToken, Token, TokenSource, find_token
+from hubcli.config.keyring import Keyring
+from hubcli.config.token import CommandToken, FixedToken, TokenSource, find_token
+from hubcli.config.token_text import Token
 from hubcli.errors import AccountError, ExitCode
 
 SECRET = "pat-na1-0123-secret"
@@ -175,3 +177,72 @@ def test_a_command_that_is_not_there(tmp_path: Path) -> None:
 def test_a_command_whose_name_is_none() -> None:
     with pytest.raises(AccountError, match="could not be started"):
         CommandToken(("a\0b",)).fetch()
+
+
+class Passwords:
+    """A keyring in memory."""
+
+    def __init__(self, **entries: str) -> None:
+        self.entries = entries
+
+    def get_password(self, service: str, username: str) -> str | None:
+        assert service == "hubcli"
+        return self.entries.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.entries[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.entries[username]
+
+
+OWN = """
+profiles:
+  prod: {portal: 1, token_variable: PROD_TOKEN, base_url: "https://example.com"}
+  test: {portal: 2, token_command: "echo from-the-command"}
+  bare: {portal: 3}
+"""
+
+
+def chosen(folder: Path, profile: str | None, keyring: Keyring, **environ: str) -> TokenSource:
+    (folder / "hubcli.yaml").write_text(OWN, encoding="utf-8")
+    environ = {"HUBCLI_CONFIG": str(folder), **environ}
+    settings = load_settings(Flags(profile=profile), environ, folder)
+    return find_token(environ, settings, keyring)
+
+
+@pytest.mark.parametrize(
+    ("profile", "variables", "token"),
+    [
+        ("prod", {"PROD_TOKEN": "own", "HUBSPOT_ACCESS_TOKEN": "other"}, "own"),
+        (None, {"PROD_TOKEN": "own", "HUBSPOT_ACCESS_TOKEN": "other"}, "other"),
+        (None, {"HUBCLI_PROFILE": "prod", "PROD_TOKEN": "own", "HUBSPOT_ACCESS_TOKEN": "x"}, "own"),
+        ("test", {"HUBSPOT_ACCESS_TOKEN": "other"}, "from-the-command"),
+        ("bare", {"HUBSPOT_ACCESS_TOKEN": "other"}, "of-bare"),
+        ("bare", {}, "of-bare"),
+        (None, {}, "of-none"),
+    ],
+)
+def test_a_profile_named_by_hand_brings_its_own_token(
+    tmp_path: Path, profile: str | None, variables: dict[str, str], token: str
+) -> None:
+    keyring = Keyring(Passwords(bare="of-bare", default="of-none"))
+    assert chosen(tmp_path, profile, keyring, **variables).fetch().reveal() == token
+
+
+def test_a_variable_of_a_profile_that_is_not_set_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AccountError, match="the variable PROD_TOKEN is not set"):
+        chosen(tmp_path, "prod", Keyring(Passwords()), HUBSPOT_ACCESS_TOKEN="other")
+
+
+def test_a_profile_without_any_token_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AccountError, match="there is no token of the profile bare") as caught:
+        chosen(tmp_path, "bare", Keyring(Passwords(default="another account's")))
+    assert "hubcli auth login" in caught.value.hint
+
+
+def test_the_keyring_keeps_and_forgets(tmp_path: Path) -> None:
+    keyring = Keyring(Passwords())
+    keyring.keep("prod", Token(SECRET, origin="here"))
+    assert keyring.token("prod") == SECRET
+    assert (keyring.forget("prod"), keyring.forget("prod")) == (True, False)
