@@ -3,8 +3,8 @@
 import gc
 import random
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 
 from hubcli.cli.ahead import Ahead, may_fork
@@ -19,6 +19,7 @@ from hubcli.errors import ExitCode, StoppedError
 from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.wire import encode_create
+from hubcli.pipeline.ports import Journal as RowsJournal
 from hubcli.pipeline.prepare import Prepared, Share, prepare
 from hubcli.pipeline.run import Load, Run, RunEnd
 from hubcli.pipeline.seeking import Seeking
@@ -43,15 +44,24 @@ class Session:
     sums: Sums = field(default_factory=Sums)
     """What earlier sessions came to."""
     by_search: bool = False
+    canary: Mapping[str, int] | None = None
+    """What was found of the rows that were sent ahead and read back."""
 
 
 def run_session(session: Session, reporter: Reporter, stack: ExitStack) -> ExitCode:
     """Send, and tell; whatever goes wrong now, the journal holds what became of the rows."""
+    with noting(session):
+        end, seconds = deliver(session, reporter, stack)
+        return conclude(session, end, reporter, seconds)
+
+
+@contextmanager
+def noting(session: Session) -> Iterator[None]:
+    """Around all that may send: what goes wrong says where the journal is."""
     journal = session.job.place.folder.journal
     session.journal.end(None)
     try:
-        end, seconds = _deliver(session, reporter, stack)
-        return _conclude(session, end, reporter, seconds)
+        yield
     except KeyboardInterrupt:
         said = "interrupted before it was told what became of the rows, some of which were sent"
         raise StoppedError(said, f"It is all in {journal}.") from None
@@ -60,7 +70,8 @@ def run_session(session: Session, reporter: Reporter, stack: ExitStack) -> ExitC
         raise
 
 
-def _deliver(session: Session, reporter: Reporter, stack: ExitStack) -> tuple[RunEnd, float]:
+def deliver(session: Session, reporter: Reporter, stack: ExitStack) -> tuple[RunEnd, float]:
+    """Send the session's share; what all rows of the run came to, and the seconds it took."""
     job = session.job
     clock, progress = job.place.clock, reporter.progress()
     total = job.rows.survey.total
@@ -72,8 +83,8 @@ def _deliver(session: Session, reporter: Reporter, stack: ExitStack) -> tuple[Ru
     prepared = _prepared(session, stack)
     run = Run(
         Load(prepared, total, session.sums),
-        terms=_terms(session),
-        tools=_tools(session, pace),
+        terms=terms_of(job, by_search=session.by_search),
+        tools=tools_of(job, pace, session.journal),
         progress=heard,
         concurrency=job.place.settings.concurrency,
     )
@@ -104,20 +115,22 @@ def _prepared(session: Session, stack: ExitStack) -> Iterator[Prepared]:
     return prepared
 
 
-def _tools(session: Session, pace: Pace) -> Tools:
-    job, clock = session.job, session.job.place.clock
+def tools_of(job: Job, pace: Pace, journal: RowsJournal) -> Tools:
+    """What a job's rows are sent and looked up with."""
+    clock = job.place.clock
     return Tools(
         hubspot=Portal(job.session, job.paths, job.known.object_type, pace, wait=clock.wait),
         pace=pace,
         clock=clock,
-        journal=session.journal,
+        journal=journal,
         stopper=clock,
         jitter=random.SystemRandom().random,
     )
 
 
-def _terms(session: Session) -> Terms:
-    job, settings = session.job, session.job.place.settings
+def terms_of(job: Job, *, by_search: bool) -> Terms:
+    """What holds for a job's rows; `by_search` says whether rows in doubt without a key are searched for."""
+    settings = job.place.settings
     return Terms(
         schema=job.known.schema,
         key=job.rows.key,
@@ -126,17 +139,17 @@ def _terms(session: Session) -> Terms:
         max_wait=settings.max_wait,
         most_refused=job.asked.max_refused,
         on_existing=OnExisting(job.asked.on_existing),
-        seeking=_seeking(session) if session.by_search else None,
+        seeking=_seeking(job) if by_search else None,
     )
 
 
-def _seeking(session: Session) -> Seeking:
-    job, rules = session.job, session.job.rows.rules
+def _seeking(job: Job) -> Seeking:
+    rules = job.rows.rules
     fed = [rule.property for rule in rules.columns if rule.property]
     return Seeking([*fed, *(name for name, _, _ in rules.constants)], job.session.clock.now())
 
 
-def _conclude(session: Session, end: RunEnd, reporter: Reporter, seconds: float) -> ExitCode:
+def conclude(session: Session, end: RunEnd, reporter: Reporter, seconds: float) -> ExitCode:
     """Write the run's files and tell of it; what can't be written does not keep the rest from being told."""
     job, failure = session.job, session.journal.failure
     with closing(Ledger(job.place.folder.journal)) as ledger:
@@ -151,7 +164,9 @@ def _conclude(session: Session, end: RunEnd, reporter: Reporter, seconds: float)
             if end.stop is not trouble:
                 reporter.notice(trouble.message)
         is_first = session.share.standing is None
-        report = replace(report_of(job, end, files, seconds), is_first=is_first)
+        report = replace(
+            report_of(job, end, files, seconds), is_first=is_first, canary=session.canary
+        )
         session.journal.end(state_of(report))
         reporter.result(report, ledger.batches(), ledger.errors())
     _tell_next(job, end, reporter)

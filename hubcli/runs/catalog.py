@@ -82,6 +82,13 @@ def latest_refused(home: Path) -> KnownRun | None:
     return next((run for run in runs if run.end and run.end.rows.get("refused")), None)
 
 
+def latest_made(home: Path) -> KnownRun | None:
+    """The latest run that is no rehearsal and has records at HubSpot to look at."""
+    runs = (run for run in all_runs(home) if not run.record.rehearsal)
+    made = ("created", "updated")
+    return next((run for run in runs if run.end and any(map(run.end.rows.get, made))), None)
+
+
 def known(folder: RunFolder) -> KnownRun | None:
     """What its journal tells; None where there is none, or none that can be read."""
     if not folder.journal.is_file():

@@ -12,6 +12,7 @@ import orjson
 from hubcli.core.outcomes import Fault, OutcomeName, Tally
 from hubcli.core.results import BatchReport, Requests, RowReport
 from hubcli.core.standing import DONE, DOUBT, Sent, Standing, new_standing
+from hubcli.errors import Place
 from hubcli.runs.ranges import of_ranges
 from hubcli.runs.record import RunRecord, RunState, record_of
 
@@ -29,9 +30,10 @@ class RowEnd:
 class Ledger:
     """Reads; more than one stream may be open at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open a journal that exists."""
-        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    def __init__(self, path: Path, *, handed_on: bool = False) -> None:
+        """Open a journal that exists; `handed_on` from thread to thread, by one at a time."""
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        self._db = sqlite3.connect(uri, uri=True, check_same_thread=not handed_on)
 
     @contextmanager
     def moment(self) -> Iterator[None]:
@@ -164,6 +166,25 @@ class Ledger:
                     first = sent[number].first if number in sent else moment
                     sent[number] = Sent(first, moment)
         return sent
+
+    def doubts(self) -> Iterator[tuple[int, int, str]]:
+        """Row, line and reason of those that are written down as in doubt; in the rows' order."""
+        query = (
+            "SELECT ends.number, ends.line, coalesce(min(message), '') FROM ends"
+            " LEFT JOIN faults USING (number) WHERE ends.outcome = 'inDoubt'"
+            " GROUP BY ends.number ORDER BY ends.number"
+        )
+        yield from self._db.execute(query)
+
+    def followers(self) -> dict[int, int]:
+        """Rows that share the fate of another, each with that one."""
+        return dict(self._db.execute("SELECT number, leader FROM followers"))
+
+    def places(self, numbers: Collection[int]) -> dict[int, Place]:
+        """Where these rows begin; those left out of which no end is written down."""
+        query = "SELECT number, file, line FROM ends"
+        found = self._db.execute(query)
+        return {number: Place(file, line) for number, file, line in found if number in numbers}
 
     def doubtful(self) -> set[int]:
         """The rows that have an end in doubt."""

@@ -43,6 +43,8 @@ class Double:
     creates: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     base_url: str = ""
+    reads: Callable[[list[str]], bytes] | None = None
+    """Answers batch/read by record id; None: there is no such address."""
 
     def create(self, body: bytes) -> Request:
         inputs = json.loads(body)["inputs"]
@@ -129,6 +131,8 @@ class _Handler(socketserver.StreamRequestHandler):
             double.paths.append(f"{method} {path}")
         if method == "POST" and path.endswith("/batch/create"):
             said = double.answers(double.create(body))
+        elif method == "POST" and path.endswith("/batch/read") and double.reads:
+            said = double.reads([item["id"] for item in json.loads(body)["inputs"]])
         else:
             said = http(404, b"<html>404 Not Found</html>", kind="text/html")
         return said is not None and self._say(said)
