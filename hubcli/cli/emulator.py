@@ -18,6 +18,14 @@ def emulator(  # noqa: PLR0913 - a command's options are its parameters
         str | None,
         typer.Option("--db", metavar="FILE", help="Keep the portal in this SQLite file."),
     ] = None,
+    lock: Annotated[
+        str | None,
+        typer.Option(
+            "--lock",
+            metavar="FILE",
+            help="Be this portal, as `hubcli schema pull` wrote it down, instead of a new one.",
+        ),
+    ] = None,
     rate: Annotated[
         str, typer.Option("--rate", metavar="N/SECONDS", help="The account's limit, or none.")
     ] = "190/10",
@@ -25,11 +33,13 @@ def emulator(  # noqa: PLR0913 - a command's options are its parameters
         float, typer.Option("--latency", metavar="SECONDS", min=0, help="Make every answer wait.")
     ] = 0.0,
     account_type: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--account-type", metavar="TYPE", help="STANDARD is production, DEVELOPER_TEST a test."
+            "--account-type",
+            metavar="TYPE",
+            help="STANDARD is production, DEVELOPER_TEST a test (default: the lock's, else a test).",
         ),
-    ] = "DEVELOPER_TEST",
+    ] = None,
     echo_trace_ids: Annotated[
         bool, typer.Option("--echo-trace-ids", help="Give trace ids back in results, too.")
     ] = False,
@@ -59,6 +69,7 @@ def emulator(  # noqa: PLR0913 - a command's options are its parameters
             port=port,
             host=host,
             db=db,
+            lock=lock,
             rate=rate,
             latency=latency,
             account_type=account_type,

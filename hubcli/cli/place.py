@@ -10,7 +10,7 @@ from hubcli import __version__
 from hubcli.cli.requests import Asked
 from hubcli.cli.stopping import RunClock
 from hubcli.config.settings import Settings, load_settings
-from hubcli.config.token import find_token
+from hubcli.config.token import TokenSource, find_token
 from hubcli.errors import UnavailableError, UnusableError, UsageError
 from hubcli.hubspot.http import Http
 from hubcli.hubspot.paths import Paths
@@ -61,31 +61,54 @@ def reopened_place(asked: Asked, folder: RunFolder) -> Place:
 def connect(asked: Asked, place: Place, stack: ExitStack) -> tuple[Session, Paths]:
     """A session with HubSpot, or with an emulator of our own for a rehearsal."""
     settings = place.settings
-    clock = ServerClock()
-    if asked.rehearse:
-        base_url = _rehearsal(place, stack)
-        http = Http(base_url, connections=settings.concurrency)
-        session = Session(http, _MADE_UP_TOKEN, clock=clock)
-    else:
-        source = find_token(os.environ, settings)
-        base_url = settings.base_url
-        http = Http(base_url, connections=settings.concurrency)
-        renew = (lambda: source.fetch().reveal()) if source.renewable else None
-        agent = f"hubcli/{__version__}"
-        session = Session(http, source.fetch().reveal(), clock=clock, renew=renew, agent=agent)
+    if not asked.rehearse:
+        return connect_with(find_token(os.environ, settings), settings, stack)
+    base_url = _rehearsal(place, lock_of(asked, settings), stack)
+    http = Http(base_url, connections=settings.concurrency)
+    session = Session(http, _MADE_UP_TOKEN, clock=ServerClock())
     stack.callback(session.close)
     return session, Paths(base_url, settings.api_version)
 
 
-def _rehearsal(place: Place, stack: ExitStack) -> str:
+def connect_with(
+    source: TokenSource, settings: Settings, stack: ExitStack
+) -> tuple[Session, Paths]:
+    """A session with HubSpot in the name of a token."""
+    http = Http(settings.base_url, connections=settings.concurrency)
+    renew = (lambda: source.fetch().reveal()) if source.renewable else None
+    session = Session(
+        http,
+        source.fetch().reveal(),
+        clock=ServerClock(),
+        renew=renew,
+        agent=f"hubcli/{__version__}",
+    )
+    stack.callback(session.close)
+    return session, Paths(settings.base_url, settings.api_version)
+
+
+def lock_of(asked: Asked, settings: Settings) -> str | None:
+    """The lock file that stands for the portal; None where the portal itself is meant."""
+    return None if asked.live else asked.lock or settings.lock
+
+
+def _rehearsal(place: Place, lock: str | None, stack: ExitStack) -> str:
+    """The address of the run's own portal: made of the lock at first, then the one that was kept.
+
+    Raises UnusableError where the lock can't be used, UnavailableError where nothing can be run here.
+    """
     try:
-        from hubcli.emulator.server import EmulatorError, start  # noqa: PLC0415 - an extra
+        from hubcli.emulator.lock_file import LockError  # noqa: PLC0415 - an extra
+        from hubcli.emulator.server import EmulatorError, start  # noqa: PLC0415
         from hubcli.emulator.switches import Switches  # noqa: PLC0415
     except ImportError as error:
         hint = "Install it: pip install 'hubcli[emulator]'."
         raise UnusableError(f"the emulator is not installed ({error.name})", hint) from error
+    kept = place.folder.portal
     try:
-        running = start(Switches(db=str(place.folder.portal)))
+        running = start(Switches(db=str(kept), lock=None if kept.exists() else lock))
+    except LockError as error:
+        raise UnusableError(str(error), error.hint) from error
     except EmulatorError as error:
         raise UnavailableError(str(error)) from error
     stack.callback(running.stop)

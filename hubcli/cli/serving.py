@@ -16,9 +16,11 @@ class Asked:
     port: int
     host: str
     db: str | None
+    lock: str | None
     rate: str
     latency: float
-    account_type: str
+    account_type: str | None
+    """None: the lock's, else a test account."""
     echo_trace_ids: bool
     whole_batch: bool
     faults: tuple[str, ...]
@@ -37,7 +39,7 @@ def serve(asked: Asked) -> int:
 
 def _serve(asked: Asked, reporter: Reporter) -> None:
     try:
-        from hubcli.emulator import faults, server, switches  # noqa: PLC0415 - an extra
+        from hubcli.emulator import faults, lock_file, server, switches  # noqa: PLC0415 - an extra
     except ImportError as error:
         hint = "Install it: pip install 'hubcli[emulator]'."
         raise UnusableError(f"the emulator is not installed ({error.name})", hint) from error
@@ -45,13 +47,14 @@ def _serve(asked: Asked, reporter: Reporter) -> None:
         reporter.text(faults.__doc__ or "")
         return
     types = ("STANDARD", "DEVELOPER_TEST", "SANDBOX", "APP_DEVELOPER")
-    if asked.account_type not in types:
+    if asked.account_type not in {*types, None}:
         raise UsageError(f"--account-type: one of {', '.join(types)}")
     try:
         chosen = switches.Switches(
             host=asked.host,
             port=asked.port,
             db=asked.db,
+            lock=asked.lock,
             rate=switches.parse_rate(asked.rate),
             latency=asked.latency,
             account_type=cast("Any", asked.account_type),
@@ -68,5 +71,7 @@ def _serve(asked: Asked, reporter: Reporter) -> None:
                 f"HubSpot's emulator is at {url} (any token); Ctrl-C ends it."
             ),
         )
+    except lock_file.LockError as error:
+        raise UnusableError(str(error), error.hint) from error
     except server.EmulatorError as error:
         raise UnavailableError(str(error)) from error

@@ -26,7 +26,7 @@ def granted(switches: Switches, token: str) -> Token | None:
     if not token:
         return None
     if switches.tokens is None:
-        return Token(token)
+        return Token(token, switches.scopes)
     return next((known for known in switches.tokens if known.value == token), None)
 
 

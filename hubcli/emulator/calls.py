@@ -1,15 +1,17 @@
 """A call as its handler sees it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
+from hubcli.emulator.access import forbidden
 from hubcli.emulator.answers import Answer
 from hubcli.emulator.bodies import parse_object
 from hubcli.emulator.object_types import ObjectType
 from hubcli.emulator.problems import Json, Problem, RefusedError
 from hubcli.emulator.rules import Rules
+from hubcli.emulator.switches import Token
 from hubcli.emulator.targets import record_id
 from hubcli.emulator.world import World
 
@@ -25,6 +27,8 @@ class Call:
     raw: bytes
     address: str
     """Where it was sent to, without the query."""
+    token: Token | None = None
+    """Whose call it is; None only where no token is needed."""
 
     @property
     def kind(self) -> ObjectType:
@@ -74,3 +78,9 @@ def object_type(world: World, name: str) -> ObjectType:
 def resource_not_found() -> RefusedError:
     """Say that there is no such thing (api.md, section 2.6)."""
     return RefusedError(Problem(404, "resource not found", "OBJECT_NOT_FOUND"))
+
+
+def refuse_unread(world: World, part: str, scopes: Iterable[str]) -> None:
+    """Answer 403 for what could not be read when the lock was pulled: the portal is as that token saw it."""
+    if part in world.portal.unread:
+        raise RefusedError(forbidden(scopes))

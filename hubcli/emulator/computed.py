@@ -52,7 +52,7 @@ def _contact(properties: dict[str, str], number: int, stamp: str) -> None:
         "hs_pipeline": "contacts-lifecycle-pipeline",
         "num_notes": "0",
     }
-    if properties.setdefault("lifecyclestage", "lead") == "lead":
+    if properties.get("lifecyclestage") == "lead":
         properties["hs_lifecyclestage_lead_date"] = stamp
     _names(properties)
 

@@ -10,7 +10,7 @@ from hubcli.emulator.object_types import ObjectType
 from hubcli.emulator.problems import Problem, RefusedError
 from hubcli.emulator.records import Record
 from hubcli.emulator.results import Batch, shown, written
-from hubcli.emulator.rules import Rules
+from hubcli.emulator.rules import LIFECYCLE, Rules
 from hubcli.emulator.targets import chosen, refuse_bad_targets
 from hubcli.emulator.unique import refuse_clashes
 from hubcli.emulator.world import World
@@ -56,7 +56,7 @@ def settle(world: World, drafts: Sequence[Draft], batch: Batch, *, alone: bool =
         draft.astray for draft in failed
     )
     if alone or astray or world.switches.whole_batch_on_error or not names_each(drafts):
-        problem = whole(failed, world.switches.portal_id)
+        problem = whole(failed, world.account.portal_id)
         if problem is not None:
             raise RefusedError(problem)
     errors = [problem_of(draft, world).element(draft.trace_id, live=world.live) for draft in failed]
@@ -73,7 +73,7 @@ def problem_of(draft: Draft, world: World) -> Problem:
     """Give what is wrong with one draft."""
     if draft.problem is not None:
         return draft.problem
-    return invalid_values(draft.invalid, world.switches.portal_id)
+    return invalid_values(draft.invalid, world.account.portal_id)
 
 
 def insert(world: World, rules: Rules, drafts: Sequence[Draft], batch: Batch) -> list[Record]:
@@ -84,7 +84,7 @@ def insert(world: World, rules: Rules, drafts: Sequence[Draft], batch: Batch) ->
     world.records.insert(kind.type_id, records, wanted)
     for draft in drafts:
         for target in draft.targets:
-            relations = chosen(target, world)
+            relations = chosen(target, kind, world)
             world.links.connect(
                 End(kind.type_id, draft.number), End(relations[0].target, int(target.id)), relations
             )
@@ -99,4 +99,9 @@ def _record(kind: ObjectType, draft: Draft, rules: Rules, now: int) -> Record:
     given = draft.properties
     for name in rules.appendable.intersection(given):
         given[name] = given[name].removeprefix(";")
-    return Record(draft.number, computed.on_create(kind, draft.number, given, now), now, now)
+    if kind.name == "contacts" and "lead" in rules.lifecycle:
+        given[LIFECYCLE] = given.get(LIFECYCLE) or "lead"
+    properties = computed.on_create(kind, draft.number, given, now)
+    # What HubSpot adds by itself is there as far as the portal has such properties.
+    known = {name: value for name, value in properties.items() if name in rules.checks}
+    return Record(draft.number, known, now, now)

@@ -8,7 +8,8 @@ from typing import Final, cast
 from hubcli.emulator.definitions import expand
 from hubcli.emulator.problems import Json
 
-_BORN: Final = "2020-06-30T15:57:37.256Z"
+BORN: Final = "2020-06-30T15:57:37.256Z"
+"""When everything was made whose time of making is not known."""
 _SLUGS: Final = {"payments": "commerce_payments", "goals": "goal_targets"}
 """Names in the table of association types that are not the names in paths."""
 
@@ -27,8 +28,8 @@ def _document() -> str:
         "groups": {
             str(o["name"]): [new_group(str(o["group"]), str(o["singular"]))] for o in objects
         },
-        "pipelines": {name: _pipelines(found) for name, found in _pipeline_data().items()},
-        "owners": [_owner(owner) for owner in cast("list[Json]", _data("owners.json"))],
+        "pipelines": {name: full_pipelines(found) for name, found in _pipeline_data().items()},
+        "owners": [full_owner(owner) for owner in cast("list[Json]", _data("owners.json"))],
         "relations": _relations({str(o["name"]): str(o["typeId"]) for o in objects}),
     }
     return json.dumps(document)
@@ -61,8 +62,9 @@ def _pipeline_data() -> dict[str, list[Json]]:
     return cast("dict[str, list[Json]]", _data("pipelines.json"))
 
 
-def _pipelines(found: list[Json]) -> list[Json]:
-    stamps: Json = {"createdAt": _BORN, "updatedAt": _BORN, "archived": False}
+def full_pipelines(found: list[Json]) -> list[Json]:
+    """Write pipelines and their stages as HubSpot answers them, in the order given (api.md, section 6)."""
+    stamps: Json = {"createdAt": BORN, "updatedAt": BORN, "archived": False}
     return [
         {
             **pipeline,
@@ -82,9 +84,10 @@ def _pipelines(found: list[Json]) -> list[Json]:
     ]
 
 
-def _owner(owner: Json) -> Json:
+def full_owner(owner: Json) -> Json:
+    """Write an owner as HubSpot answers it."""
     identity: Json = {"type": "PERSON", "userIdIncludingInactive": owner["userId"], "teams": []}
-    return {**owner, **identity, "createdAt": _BORN, "updatedAt": _BORN, "archived": False}
+    return {**owner, **identity, "createdAt": BORN, "updatedAt": BORN, "archived": False}
 
 
 def _relations(type_ids: dict[str, str]) -> list[Json]:

@@ -109,7 +109,7 @@ class Gate:
         policy = self._world.limits.refusal(search=search)
         send = self._counted(send, search=search)
         if policy is not None:
-            problem = limited(policy, self._world.switches.portal_id, scope["state"]["correlation"])
+            problem = limited(policy, self._world.account.portal_id, scope["state"]["correlation"])
             await self._refuse(problem, scope, receive, send)
             return
         scope["state"] |= {"version": found.version, "token": token, "path": scope["path"]}

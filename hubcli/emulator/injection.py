@@ -141,7 +141,7 @@ class Injection:
             case 403:
                 return forbidden(["crm.objects.contacts.write"])
             case 429:
-                return limited(action.policy, self._world.switches.portal_id, correlation)
+                return limited(action.policy, self._world.account.portal_id, correlation)
             case 500:
                 return internal_error()
         return Problem(action.code, _LOCKED[action.code], "INJECTED_FAULT", bare=True)

@@ -75,7 +75,7 @@ class Links:
             " ORDER BY category, type_id"
         )
         rows = self._db.rows(sql, (source.type_id, source.id, target.type_id, target.id))
-        return list(self._known(rows))
+        return list(self._known(rows, source))
 
     def of(self, source: End, target_type: str | None = None) -> list[Linked]:
         """Give all records that a record is associated with, by id."""
@@ -90,13 +90,13 @@ class Links:
         ):
             found.setdefault((str(to_type), int(str(to_id))), []).append((category, type_id))
         return [
-            Linked(number, type_id, tuple(self._known(keys)))
+            Linked(number, type_id, tuple(self._known(keys, source)))
             for (type_id, number), keys in found.items()
         ]
 
-    def _known(self, keys: Iterable[tuple[object, ...]]) -> Iterable[Relation]:
+    def _known(self, keys: Iterable[tuple[object, ...]], source: End) -> Iterable[Relation]:
         for category, type_id in keys:
-            relation = self.relations.get(str(category), int(str(type_id)))
+            relation = self.relations.get(str(category), int(str(type_id)), source.type_id)
             if relation is not None:
                 yield relation
 

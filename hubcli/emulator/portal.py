@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
+from hubcli.emulator.definitions import read_only
 from hubcli.emulator.object_types import ObjectType, from_document
 from hubcli.emulator.problems import Json
 from hubcli.emulator.relations import Relation, Relations
@@ -13,7 +14,8 @@ class Portal:
     """What an account is made of, apart from its records.
 
     The document is the whole of it: `objects`, `properties` (by object, as `GET properties` answers them), `groups`,
-    `pipelines` (by object, as `GET pipelines` answers them), `owners` and `relations`.
+    `pipelines` (by object, as `GET pipelines` answers them), `owners` and `relations`; of a portal made from a lock also
+    its `account`, and what is `unread`.
     """
 
     def __init__(self, document: Mapping[str, object]) -> None:
@@ -31,6 +33,11 @@ class Portal:
         self.owners = cast("list[Json]", document.get("owners", []))
         relations = cast("list[dict[str, Any]]", document["relations"])
         self.relations = Relations(Relation(**data) for data in relations)
+        account = document.get("account")
+        self.account = account if isinstance(account, dict) else None
+        """What a lock says of the account (`hubcli.emulator.account`)."""
+        self.unread = frozenset(cast("list[str]", document.get("unread", [])))
+        """What a lock could not be given: account, owners, associations, pipelines/OBJECT."""
         self.edition = 0
         """Grows with every change, so that what was made from the portal can tell that it is stale."""
 
@@ -43,6 +50,8 @@ class Portal:
             "pipelines": self.pipelines,
             "owners": self.owners,
             "relations": [asdict(relation) for relation in self.relations],
+            "account": self.account,
+            "unread": sorted(self.unread),
         }
 
     def add_object(self, kind: ObjectType) -> None:
@@ -65,10 +74,13 @@ class Portal:
         return self.properties.setdefault(kind.name, {})
 
     def unique_properties(self, kind: ObjectType) -> Iterable[str]:
-        """Name the properties of one's own whose values are unique."""
+        """Name the properties whose values are unique and can be set; the e-mail of contacts is a case of its own."""
         found = self.definitions(kind).values()
+        email = "email" if kind.name == "contacts" else None
         return [
-            str(p["name"]) for p in found if p.get("hasUniqueValue") and not p.get("hubspotDefined")
+            str(p["name"])
+            for p in found
+            if p.get("hasUniqueValue") and not read_only(p) and p["name"] != email
         ]
 
     def stages(self, kind: ObjectType) -> dict[str, list[str]]:
@@ -80,6 +92,8 @@ class Portal:
             for pipeline in self.pipelines.get(kind.name, ())
         }
 
-    def owner_ids(self) -> frozenset[str]:
-        """Give the ids of the owners that are active."""
+    def owner_ids(self) -> frozenset[str] | None:
+        """Give the ids of the owners that are active; None where they are not known."""
+        if "owners" in self.unread:
+            return None
         return frozenset(str(owner["id"]) for owner in self.owners if not owner.get("archived"))

@@ -50,7 +50,7 @@ def find_one(
 
 def require_unique(world: World, kind: ObjectType, name: str, doing: str) -> None:
     """Refuse to name records by a property whose values are not unique (api.md, section 7.1)."""
-    if name == EMAIL and kind.name == "contacts":
+    if name == EMAIL and kind.name == "contacts" and EMAIL in world.portal.definitions(kind):
         return
     if name not in world.portal.unique_properties(kind):
         raise RefusedError(

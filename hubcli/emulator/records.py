@@ -169,7 +169,8 @@ class Records:
         known = {
             row[0]
             for row in self._db.rows(
-                "SELECT DISTINCT property FROM history WHERE id = ?", (before.id,)
+                "SELECT DISTINCT property FROM history WHERE type = ? AND id = ?",
+                (type_id, before.id),
             )
         }
         rows: list[tuple[str, int, str, str, int, str]] = []

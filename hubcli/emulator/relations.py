@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Category = Literal["HUBSPOT_DEFINED", "USER_DEFINED"]
+CATEGORIES: Final = ("HUBSPOT_DEFINED", "INTEGRATOR_DEFINED", "USER_DEFINED", "WORK")
+"""Who defined a type (api.md, section 5.3)."""
 
 _PARENT_AND_CHILD: Final = {13: 14, 14: 13}
 
@@ -36,29 +37,31 @@ class Relations:
 
     def __init__(self, relations: Iterable[Relation]) -> None:
         """Know these types."""
-        self._all: dict[tuple[str, int], Relation] = {}
+        self._all: dict[tuple[str, int], list[Relation]] = {}
         self._between: dict[tuple[str, str], list[Relation]] = {}
         for relation in relations:
             self.add(relation)
 
     def __iter__(self) -> Iterator[Relation]:
-        return iter(self._all.values())
+        return (relation for found in self._all.values() for relation in found)
 
     def add(self, relation: Relation) -> None:
-        """Make a type known; one with the same key is replaced."""
+        """Make a type known; one with the same key from the same object type is replaced."""
         self.remove(relation)
-        self._all[relation.key] = relation
+        self._all.setdefault(relation.key, []).append(relation)
         self._between.setdefault((relation.source, relation.target), []).append(relation)
 
     def remove(self, relation: Relation) -> None:
         """Forget a type."""
-        known = self._all.pop(relation.key, None)
-        if known is not None:
+        found = self._all.get(relation.key, [])
+        for known in [one for one in found if one.source == relation.source]:
+            found.remove(known)
             self._between[known.source, known.target].remove(known)
 
-    def get(self, category: str, type_id: int) -> Relation | None:
-        """Find a type by what a request names it by."""
-        return self._all.get((category, type_id))
+    def get(self, category: str, type_id: int, source: str) -> Relation | None:
+        """Find a type by what a request names it by; the one from an object type, if that has one of this key."""
+        found = self._all.get((category, type_id), [])
+        return next((one for one in found if one.source == source), found[0] if found else None)
 
     def between(self, source: str, target: str) -> Sequence[Relation]:
         """Give all types in one direction."""
@@ -75,10 +78,13 @@ class Relations:
     def reverse(self, relation: Relation) -> Relation | None:
         """Find the type that the other record gets; some are documented in one direction only."""
         if relation.category == "HUBSPOT_DEFINED":
-            if relation.kind == "parent_child":
-                return self.get(relation.category, _PARENT_AND_CHILD[relation.type_id])
+            other = _PARENT_AND_CHILD.get(relation.type_id)
+            if other is not None:
+                return self.get(relation.category, other, relation.target)
             return self.of_kind(relation.kind, relation.target, relation.source)
-        return None if relation.inverse is None else self.get(relation.category, relation.inverse)
+        if relation.inverse is None:
+            return None
+        return self.get(relation.category, relation.inverse, relation.target)
 
     def new_id(self) -> int:
         """Give an unused id for a type of the portal's own, a small integer."""

@@ -47,7 +47,7 @@ def shown(
         "createdAt": iso(record.created),
         "updatedAt": iso(record.updated),
         "archived": record.archived is not None,
-        "url": f"https://app.hubspot.com/contacts/{world.switches.portal_id}/record/{kind.type_id}/{record.id}",
+        "url": world.account.record_url(kind.type_id, record.id),
     }
     if record.archived is not None:
         result["archivedAt"] = iso(record.archived)

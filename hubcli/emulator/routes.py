@@ -24,7 +24,6 @@ from hubcli.emulator.endpoints import (
     search,
 )
 from hubcli.emulator.problems import RefusedError
-from hubcli.emulator.switches import Token
 from hubcli.emulator.world import World
 
 Scopes = Callable[[Call], Iterable[str]]
@@ -142,23 +141,24 @@ class Endpoint:
             query=request.query_params,
             raw=raw,
             address=str(request.base_url).rstrip("/") + request.state.path,
+            token=request.state.token,
         )
         return self._answer(call, request).response()
 
     def _answer(self, call: Call, request: Request) -> Answer:
         try:
-            self._check(call, request.state.token)
+            self._check(call)
             return self.handler(call)
         except RefusedError as error:
             body = error.problem.body(request.state.correlation, live=self.world.live)
             return Answer(error.problem.status, body)
 
-    def _check(self, call: Call, token: Token | None) -> None:
+    def _check(self, call: Call) -> None:
         for key in ("object_type", "to_type"):
             if key in call.params:
                 object_type(self.world, call.params[key])
         scopes = self.scopes(call)
-        if not allows(token, scopes):
+        if not allows(call.token, scopes):
             raise RefusedError(forbidden(scopes))
 
 

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from hubcli.emulator.definitions import option_values
 from hubcli.emulator.object_types import ObjectType
 from hubcli.emulator.portal import Portal
-from hubcli.emulator.problems import Problem
+from hubcli.emulator.problems import Json, Problem
 from hubcli.emulator.values import Check, Invalid, Outside, make_check
 
 _FIRST_STRICT: Final = "2026-09"
+LIFECYCLE: Final = "lifecyclestage"
+LIVING: Final = ("contacts", "companies")
+"""The objects whose lifecycle stage HubSpot moves forward only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Rules:
     stages: Mapping[str, list[str]]
     required: tuple[str, ...]
     """What an admin made required."""
+    lifecycle: Mapping[str, int]
+    """The place of each lifecycle stage in their order; empty where the object has none."""
 
     def stage_fault(self, properties: Mapping[str, str]) -> Invalid | None:
         """Check that the pipeline exists and holds the stage; the text is invented."""
@@ -36,6 +42,16 @@ class Rules:
         if properties.get(stage, "") not in {"", *self.stages[chosen]}:
             return _not_allowed(stage, properties[stage], self.stages[chosen])
         return None
+
+    def goes_back(self, name: str, value: str, before: Mapping[str, str]) -> bool:
+        """Tell whether a lifecycle stage would move backwards, which the API does not do (api.md, section 11.15).
+
+        It answers as if it had: integrate.hubspot.com/t/1333. Clearing it in a call before helps.
+        """
+        if name != LIFECYCLE:
+            return False
+        place, was = self.lifecycle.get(value), self.lifecycle.get(before.get(name, ""))
+        return place is not None and was is not None and place < was
 
     def missing(self, properties: Mapping[str, str]) -> Problem | None:
         """Tell what a new record lacks (api.md, sections 2.2 and 4.5)."""
@@ -74,9 +90,12 @@ class Rules:
 class RuleBook:
     """All rules of a portal, made when first needed and again when the portal has changed."""
 
-    def __init__(self, portal: Portal, required: tuple[str, ...]) -> None:
-        """Make the rules of one portal."""
+    def __init__(
+        self, portal: Portal, currencies: tuple[str, ...], required: tuple[str, ...]
+    ) -> None:
+        """Make the rules of one portal, whose account has these currencies."""
         self._portal = portal
+        self._currencies = currencies
         self._required = required
         self._made: dict[tuple[str, bool], Rules] = {}
         self._edition = portal.edition
@@ -94,7 +113,12 @@ class RuleBook:
 
     def _make(self, kind: ObjectType, *, strict: bool) -> Rules:
         definitions = self._portal.definitions(kind)
-        outside = Outside(owners=self._portal.owner_ids(), normalise=strict)
+        outside = Outside(
+            object=kind.name,
+            owners=self._portal.owner_ids(),
+            currencies=frozenset(self._currencies),
+            normalise=strict,
+        )
         wanted = (text.partition(".") for text in self._required if strict)
         return Rules(
             kind=kind,
@@ -107,7 +131,15 @@ class RuleBook:
             ),
             stages=self._portal.stages(kind),
             required=tuple(name for of, _, name in wanted if of == kind.name),
+            lifecycle=_lifecycle(kind, definitions),
         )
+
+
+def _lifecycle(kind: ObjectType, definitions: Mapping[str, Json]) -> dict[str, int]:
+    if kind.name not in LIVING or LIFECYCLE not in definitions:
+        return {}
+    options = option_values(definitions[LIFECYCLE])
+    return {str(option["value"]): place for place, option in enumerate(options)}
 
 
 def is_strict(version: str) -> bool:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from hubcli.emulator.faults import Fault
 
+AccountType = Literal["STANDARD", "DEVELOPER_TEST", "SANDBOX", "APP_DEVELOPER"]
+
 
 class SwitchError(ValueError):
     """A switch was given in a form that can't be read."""
@@ -38,6 +40,8 @@ class Switches:
     """0 takes a free port."""
     db: str | None = None
     """A SQLite file that outlives the process; None keeps everything in memory."""
+    lock: str | None = None
+    """A lock file (`hubcli schema pull`) whose portal this is; a database that was made of another one is refused."""
     portal: Mapping[str, object] | None = None
     """A portal document (`hubcli.emulator.portal.Portal.document`) instead of the default portal."""
     rate: Rate | None = field(default_factory=lambda: Rate(calls=190, seconds=10))
@@ -56,12 +60,14 @@ class Switches:
     """Seconds in a `Retry-After` header of rate-limit answers; HubSpot is not known to send one."""
     search_lag: float = 0.0
     """Seconds until a created record can be found by search."""
-    account_type: Literal["STANDARD", "DEVELOPER_TEST", "SANDBOX", "APP_DEVELOPER"] = (
-        "DEVELOPER_TEST"
-    )
-    portal_id: int = 4242
+    account_type: AccountType | None = None
+    """None: the lock's, else DEVELOPER_TEST."""
+    portal_id: int | None = None
+    """None: the lock's, else 4242."""
     tokens: tuple[Token, ...] | None = None
-    """None accepts any token that is not empty, with every scope."""
+    """None accepts any token that is not empty, with the scopes of `scopes`."""
+    scopes: frozenset[str] | None = None
+    """What any token may do where `tokens` names none; None is everything."""
     whole_batch_on_error: bool = False
     """Refuses the whole batch in spite of trace ids, and names no row."""
     association_errors: Literal["per-input", "whole-batch"] = "per-input"

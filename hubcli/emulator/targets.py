@@ -21,23 +21,24 @@ def record_id(text: str) -> int | None:
 def refuse_bad_targets(drafts: Sequence[Draft], kind: ObjectType, world: World) -> None:
     """Mark the drafts whose associations lead nowhere or the wrong way (api.md, section 2.3)."""
     asking = [draft for draft in drafts if draft.targets and not draft.failed]
-    known = _known_ends(world, (target for draft in asking for target in draft.targets))
+    known = _known_ends(world, kind, (target for draft in asking for target in draft.targets))
     for draft in asking:
         problems = (_problem(target, kind, world, known) for target in draft.targets)
         draft.problem = next(filter(None, problems), None)
         draft.astray = draft.problem is not None
 
 
-def chosen(target: Target, world: World) -> list[Relation]:
+def chosen(target: Target, kind: ObjectType, world: World) -> list[Relation]:
     """Give the types that a checked target asks for."""
-    return [relation for key in target.keys if (relation := world.links.relations.get(*key))]
+    found = (world.links.relations.get(*key, kind.type_id) for key in target.keys)
+    return [relation for relation in found if relation is not None]
 
 
 def wrong_relation(
     key: tuple[str, int], source: ObjectType, target: str | None, world: World
 ) -> Problem | None:
     """Say that an association type is unknown (text invented), or that it leads another way."""
-    relation = world.links.relations.get(*key)
+    relation = world.links.relations.get(*key, source.type_id)
     if relation is None:
         return Problem(400, f"Association type {key[1]} of category {key[0]} does not exist")
     if relation.source != source.type_id:
@@ -60,7 +61,7 @@ def _problem(target: Target, kind: ObjectType, world: World, known: set[End]) ->
         wrong = wrong_relation(key, kind, None, world)
         if wrong is not None:
             return wrong
-    relations, number = chosen(target, world), record_id(target.id)
+    relations, number = chosen(target, kind, world), record_id(target.id)
     if len({relation.target for relation in relations}) > 1:
         return Problem(400, "One or more associations are invalid")
     for relation in relations:
@@ -79,11 +80,11 @@ def _unknown(target_id: str, type_id: str, world: World) -> Problem:
     return Problem(400, "One or more associations are invalid", context=context)
 
 
-def _known_ends(world: World, targets: Iterable[Target]) -> set[End]:
+def _known_ends(world: World, kind: ObjectType, targets: Iterable[Target]) -> set[End]:
     wanted: dict[str, set[int]] = {}
     for target in targets:
         number = record_id(target.id)
-        for relation in chosen(target, world):
+        for relation in chosen(target, kind, world):
             if number is not None:
                 wanted.setdefault(relation.target, set()).add(number)
     return {

@@ -45,7 +45,7 @@ def refuse_clashes(drafts: Sequence[Draft], rules: Rules, world: World) -> None:
                 draft.problem = _contact_exists(held.get(claim))
             else:
                 pair = (draft.number, holder)
-                draft.problem = cannot_set(kind, world.switches.portal_id, claim, pair)
+                draft.problem = cannot_set(kind, world.account.portal_id, claim, pair)
             break
         else:
             taken.update((claim, draft.number) for claim in draft.claims)

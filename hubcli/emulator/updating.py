@@ -1,5 +1,6 @@
 """Changing records, and creating those that are not there yet."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hubcli.emulator import computed
@@ -27,7 +28,7 @@ def update(
     batch = Batch(milliseconds(world.clock))
     drafts = [read_draft(data, rules, named=True) for data in inputs]
     with world.database.transaction():
-        records = _find_all(world, rules, drafts, "update")
+        records = _find_all(world, rules, drafts)
         absent = [draft for draft in drafts if draft not in records]
         for draft in absent:
             draft.problem = draft.problem or not_found(rules.kind, [draft.id])
@@ -45,7 +46,7 @@ def upsert(world: World, rules: Rules, inputs: Sequence[object]) -> Batch:
     batch = Batch(milliseconds(world.clock))
     drafts = [read_draft(data, rules, named=True) for data in inputs]
     with world.database.transaction():
-        records = _find_all(world, rules, drafts, "update/upsert")
+        records = _find_all(world, rules, drafts)
         new = [draft for draft in drafts if draft not in records]
         _prepare_new(world, rules, new)
         changed = _change_all(world, rules, drafts, records)
@@ -59,21 +60,22 @@ def upsert(world: World, rules: Rules, inputs: Sequence[object]) -> Batch:
     return batch
 
 
-def _find_all(
-    world: World, rules: Rules, drafts: Sequence[Draft], doing: str
-) -> dict[Draft, Record]:
+def _find_all(world: World, rules: Rules, drafts: Sequence[Draft]) -> dict[Draft, Record]:
     """Find the record of each draft; two for one record refuse the whole request, trace ids or not."""
     kind, records = rules.kind, dict[Draft, Record]()
     for id_property in {draft.id_property for draft in drafts}:
         if id_property not in {"", RECORD_ID}:
-            require_unique(world, kind, id_property, doing)
+            require_unique(world, kind, id_property, "update/upsert")
         same = [draft for draft in drafts if draft.id_property == id_property]
         found = find(world, kind, [draft.id for draft in same], id_property)
         records |= {draft: found[draft.id] for draft in same if draft.id in found}
-    names = [
-        str(records[d].id) if d in records else normal(kind, d.id_property, d.id) for d in drafts
-    ]
-    twice = list(dict.fromkeys(name for name in names if names.count(name) > 1))
+    named = Counter(
+        ("", str(records[draft].id))
+        if draft in records
+        else (draft.id_property, normal(kind, draft.id_property, draft.id))
+        for draft in drafts
+    )
+    twice = list(dict.fromkeys(name for (_, name), times in named.items() if times > 1))
     if twice:
         message = f"Duplicate IDs found in batch input: [{', '.join(twice)}]. IDs must be unique"
         raise RefusedError(Problem(400, message, context={"ids": twice}))
@@ -114,7 +116,9 @@ def _change(
 ) -> Json | None:
     kind, now = rules.kind, milliseconds(world.clock)
     changes = {
-        name: _appended(rules, name, value, before) for name, value in draft.properties.items()
+        name: _appended(rules, name, value, before)
+        for name, value in draft.properties.items()
+        if source.type != THE_APP.type or not rules.goes_back(name, value, before.properties)
     }
     properties = merged(before.properties, changes)
     fault = rules.stage_fault(properties) if {kind.pipeline, kind.stage} & changes.keys() else None
@@ -124,12 +128,12 @@ def _change(
     wanted = claims(kind, rules, properties)
     for claim, holder in world.records.holders(kind.type_id, wanted).items():
         if holder != before.id:
-            draft.problem = cannot_set(kind, world.switches.portal_id, claim, (before.id, holder))
+            draft.problem = cannot_set(kind, world.account.portal_id, claim, (before.id, holder))
             return None
     computed.on_change(kind, properties, now)
     after = Record(before.id, properties, before.created, now)
     world.records.replace(kind.type_id, after, wanted, source)
-    return shown(after, kind, world, dict.fromkeys([*changes, *computed.echoed(kind)]))
+    return shown(after, kind, world, dict.fromkeys([*draft.properties, *computed.echoed(kind)]))
 
 
 def _appended(rules: Rules, name: str, value: str, before: Record) -> str:

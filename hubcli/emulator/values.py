@@ -1,8 +1,10 @@
 """What HubSpot takes as a property's value: one check per property, made from its definition."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isinf
 from typing import Final
 
 from hubcli.emulator import dates
@@ -12,8 +14,12 @@ from hubcli.emulator.emails import is_email
 from hubcli.emulator.problems import Json
 
 LONGEST: Final = 65_536
-_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_BLANK: Final = " \t\n\r\v\f\u00a0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+"""No exponent: Atlas-Authority/marketing-automation#206 was refused one as INVALID_INTEGER in 2025."""
+_BLANK: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+"""The Unicode categories of white space and of what is invisible."""
+_BOOLEANS: Final = ("true", "false")
+_CURRENCY: Final = ("deals", "deal_currency_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,12 @@ Check = Callable[[str], str | Invalid | Normalised]
 class Outside:
     """What a value may depend on besides its definition."""
 
-    owners: frozenset[str]
+    object: str
+    """The name of the object type."""
+    owners: frozenset[str] | None
+    """None where they are not known."""
+    currencies: frozenset[str]
+    """Those of the account; empty where they are not known."""
     normalise: bool
     """2026-09 and later take more forms of dates."""
 
@@ -68,7 +79,9 @@ def make_check(definition: Mapping[str, object], outside: Outside) -> Check:
     match definition["type"]:
         case "number":
             return _strict(name, _number(name))
-        case "bool" | "enumeration":
+        case "bool":
+            return _strict(name, _one_of(name, frozenset(_BOOLEANS), ", ".join(_BOOLEANS)))
+        case "enumeration":
             return _strict(name, _choice(definition, outside))
         case "date":
             return _strict(name, _moment(name, dates.to_date, dates.to_date_leniently, outside))
@@ -76,7 +89,7 @@ def make_check(definition: Mapping[str, object], outside: Outside) -> Check:
             return _strict(
                 name, _moment(name, dates.to_datetime, dates.to_datetime_leniently, outside)
             )
-    return _email(name) if name == "email" else _text(name)
+    return _email(name) if (outside.object, name) == ("contacts", "email") else _text(name)
 
 
 def missing(name: str) -> Invalid:
@@ -93,6 +106,7 @@ def _refuse_always(name: str, *, calculated: bool) -> Check:
 
 
 def _text(name: str) -> Check:
+    """Take texts of up to 65,536 characters (api.md, section 4.2)."""
     too_long = Invalid(
         name, "PROPERTY_VALUE_TOO_LONG", f"The value is longer than {LONGEST} characters."
     )
@@ -112,10 +126,10 @@ def _email(name: str) -> Check:
 
 
 def _strict(name: str, check: Check) -> Check:
-    """Refuse outer white space, visible or not, as for every type but string since April 2025."""
+    """Refuse outer white space, visible or not, for every type but string (api.md, sections 2.1 and 11.9)."""
 
     def checked(value: str) -> str | Invalid | Normalised:
-        if value[0] in _BLANK or value[-1] in _BLANK:
+        if any(unicodedata.category(end) in _BLANK for end in (value[0], value[-1])):
             message = f'"{value}" includes leading or trailing whitespace.'
             return Invalid(name, "LEADING_TRAILING_WHITESPACE", message)
         return check(value)
@@ -124,44 +138,61 @@ def _strict(name: str, check: Check) -> Check:
 
 
 def _number(name: str) -> Check:
-    def check(value: str) -> str | Invalid:
-        if _NUMBER.fullmatch(value):
-            return value
-        return Invalid(name, "INVALID_INTEGER", f"{value} was not a valid number.")
-
-    return check
-
-
-def _choice(definition: Mapping[str, object], outside: Outside) -> Check:
-    name, several = str(definition["name"]), definition["fieldType"] == "checkbox"
-    if definition.get("externalOptions"):
-        owned = definition.get("referencedObjectType") == "OWNER"
-        return _owner(name, outside.owners) if owned else lambda value: value
-    options = option_values(definition)
-    allowed, dump = frozenset(str(option["value"]) for option in options), _dump(options)
+    """Take digits with at most one point (api.md, section 4.3); how large is too large is invented."""
 
     def check(value: str) -> str | Invalid:
-        for one in value.split(";") if several else (value,):
-            if one not in allowed and not (several and one == ""):
-                return Invalid(
-                    name, "INVALID_OPTION", f"{one} was not one of the allowed options: [{dump}]"
-                )
+        if not _NUMBER.fullmatch(value):
+            return Invalid(name, "INVALID_INTEGER", f"{value} was not a valid number.")
+        if isinf(float(value)):
+            return Invalid(name, "INVALID_NUMBER_SIZE", f"{value} is too large a number.")
         return value
 
     return check
 
 
-def _owner(name: str, owners: frozenset[str]) -> Check:
+def _choice(definition: Mapping[str, object], outside: Outside) -> Check:
+    """Take an option's value to the letter, hidden ones too, or several of them joined by semicolons.
+
+    An empty list of options says nothing about what is allowed (api.md, section 4.1).
+    """
+    name, several = str(definition["name"]), definition["fieldType"] == "checkbox"
+    listed = _listed_elsewhere(definition, outside)
+    if listed is not None:
+        return _one_of(name, listed, ", ".join(sorted(listed)))
+    options = option_values(definition)
+    if definition.get("externalOptions") or not options:
+        return lambda value: value
+    allowed, dump = frozenset(str(option["value"]) for option in options), _dump(options)
+    one_of = _one_of(name, allowed, dump)
+    return _several(one_of) if several else one_of
+
+
+def _listed_elsewhere(definition: Mapping[str, object], outside: Outside) -> frozenset[str] | None:
+    """Give the owners, or the account's currencies for those of deals (api.md, section 4.3)."""
+    if (outside.object, definition["name"]) == _CURRENCY and outside.currencies:
+        return outside.currencies
+    owned = definition.get("externalOptions") and definition.get("referencedObjectType") == "OWNER"
+    return outside.owners if owned else None
+
+
+def _one_of(name: str, allowed: frozenset[str], told: str) -> Check:
     def check(value: str) -> str | Invalid:
-        if value in owners:
+        if value in allowed:
             return value
-        return Invalid(
-            name,
-            "INVALID_OPTION",
-            f"{value} was not one of the allowed options: [{', '.join(sorted(owners))}]",
-        )
+        message = f"{value} was not one of the allowed options: [{told}]"
+        return Invalid(name, "INVALID_OPTION", message)
 
     return check
+
+
+def _several(check: Check) -> Check:
+    """Check what semicolons part; nothing between two of them is nothing."""
+
+    def each(value: str) -> str | Invalid | Normalised:
+        found = (check(one) for one in value.split(";") if one)
+        return next((one for one in found if isinstance(one, Invalid)), value)
+
+    return each
 
 
 def _dump(options: list[Json]) -> str:

@@ -3,8 +3,9 @@
 import json
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
+from hubcli.emulator.account import Account, account_of
 from hubcli.emulator.answers import compact
 from hubcli.emulator.clock import Clock
 from hubcli.emulator.database import Database
@@ -12,12 +13,16 @@ from hubcli.emulator.default_portal import default_document
 from hubcli.emulator.ids import Chance
 from hubcli.emulator.limits import Limits
 from hubcli.emulator.links import Links
+from hubcli.emulator.lock_file import Lock, LockError, open_lock
+from hubcli.emulator.lock_portal import portal_document
 from hubcli.emulator.portal import Portal
+from hubcli.emulator.problems import Json
 from hubcli.emulator.records import Records
 from hubcli.emulator.rules import RuleBook
 from hubcli.emulator.switches import Switches
 
 _PORTAL: Final = "portal"
+_LOCK: Final = "lock"
 
 
 @dataclass(slots=True)
@@ -27,6 +32,7 @@ class World:
     switches: Switches
     database: Database
     portal: Portal
+    account: Account
     records: Records
     links: Links
     book: RuleBook
@@ -47,23 +53,48 @@ class World:
 
 
 def open_world(switches: Switches, clock: Clock = time.time) -> World:
-    """Open the portal that the switches ask for: the one in the database file, else the given or the default one."""
+    """Open the portal that the switches ask for.
+
+    That is the one in the database file, else the lock's, the given or the default one. Raises
+    LockError where the lock can't be used, or the database was not made of it.
+    """
+    lock = None if switches.lock is None else open_lock(switches.lock)
     database = Database(switches.db)
-    kept = database.fact(_PORTAL)
-    given = compact(switches.portal) if switches.portal is not None else None
-    text = kept or given
-    document = json.loads(text) if text else default_document()
-    portal, records = Portal(document), Records(database)
-    if kept is None and switches.db is not None:
-        database.set_fact(_PORTAL, compact(portal.document()))
+    try:
+        portal = Portal(_document(switches, database, lock))
+    except LockError:
+        database.close()
+        raise
+    records, account = Records(database), account_of(switches, portal.account)
     return World(
         switches=switches,
         database=database,
         portal=portal,
+        account=account,
         records=records,
         links=Links(database, portal.relations),
-        book=RuleBook(portal, switches.required),
+        book=RuleBook(portal, account.currencies, switches.required),
         chance=Chance(switches.seed, records.highest_id()),
         clock=clock,
         limits=Limits(switches, clock),
     )
+
+
+def _document(switches: Switches, database: Database, lock: Lock | None) -> Json:
+    """Read the portal that the database keeps, or make one and keep it."""
+    kept = database.fact(_PORTAL)
+    if kept is not None:
+        if lock is not None and database.fact(_LOCK) != lock.fingerprint:
+            message = f"{switches.db} keeps a portal that was not made of {lock.root.file}"
+            raise LockError(message, "Leave the lock out, or keep its portal in another file.")
+        return cast("Json", json.loads(kept))
+    if lock is not None:
+        document = portal_document(lock.root)
+    else:
+        document = default_document() if switches.portal is None else dict(switches.portal)
+    # Read again, so that a portal that was given is not changed along with this one.
+    text = compact(document)
+    if switches.db is not None:
+        database.set_fact(_PORTAL, text)
+        database.set_fact(_LOCK, "" if lock is None else lock.fingerprint)
+    return cast("Json", json.loads(text))

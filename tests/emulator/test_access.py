@@ -1,5 +1,6 @@
 import pytest
 
+from hubcli.emulator.faults import parse_fault
 from hubcli.emulator.switches import Token
 from tests.emulator.client import Client
 from tests.emulator.conftest import Starter
@@ -65,6 +66,38 @@ def test_what_a_token_is(starter: Starter) -> None:
     assert (body["hubId"], body["scopes"]) == (77, ["crm.objects.contacts.write"])
     assert "crm.objects.deals.write" in api.post(path, {"tokenKey": "b"}).json()["scopes"]
     assert api.post(path, {"tokenKey": "c"}).status_code == 404
+
+
+def test_a_scope_that_any_token_lacks(starter: Starter) -> None:
+    api = starter(scopes=frozenset({"crm.objects.contacts.read"}))
+    assert api.get(CONTACTS).status_code == 200
+    assert api.create([{}]).status_code == 403
+    body = api.post("/oauth/v2/private-apps/get/access-token-info", {"tokenKey": "any"}).json()
+    assert body["scopes"] == ["crm.objects.contacts.read"]
+
+
+def test_a_token_with_every_scope_has_those_of_every_endpoint(api: Client) -> None:
+    body = api.post("/oauth/v2/private-apps/get/access-token-info", {"tokenKey": "any"}).json()
+    assert set(body["scopes"]) >= {
+        "crm.objects.owners.read",
+        "crm.schemas.custom.read",
+        "crm.schemas.deals.read",
+        "crm.objects.deals.write",
+        "tickets",
+    }
+
+
+def test_a_european_token_says_what_it_is_only_to_itself(api: Client) -> None:
+    path, body = "/oauth/v2/private-apps/get/access-token-info", {"tokenKey": "pat-eu1-x"}
+    assert api.http.post(path, json=body, headers={"authorization": ""}).status_code == 401
+    assert api.post(path, body).status_code == 200
+
+
+def test_what_a_token_is_may_not_be_told(starter: Starter) -> None:
+    api = starter(faults=(parse_fault("token/404"),))
+    path = "/oauth/v2/private-apps/get/access-token-info"
+    assert api.post(path, {"tokenKey": "any"}).status_code == 404
+    assert api.get(CONTACTS).status_code == 200
 
 
 def test_the_account(starter: Starter) -> None:

@@ -71,12 +71,36 @@ def test_several_choices_are_joined_by_semicolons(api: Client) -> None:
     )
 
 
+@pytest.mark.parametrize("value", ["CHAMPION;champion", "CHAMPION; OTHER", "Champion"])
+def test_each_of_several_choices_must_be_one(api: Client, value: str) -> None:
+    assert refused(api, "contacts", {"hs_buying_role": value})["error"] == "INVALID_OPTION"
+
+
+def test_an_archived_owner_is_refused(starter: Starter) -> None:
+    portal: Json = starter().emulator.store.portal()
+    portal["owners"][0]["archived"] = True
+    api = starter(portal=portal)
+    assert refused(api, "contacts", {"hubspot_owner_id": "71000001"})["error"] == "INVALID_OPTION"
+    assert stored(api, "contacts", "hubspot_owner_id", "71000002") == "71000002"
+
+
+def test_currencies_are_those_of_the_account(api: Client) -> None:
+    account = api.get("/account-info/2025-09/details").json()
+    for code in (account["companyCurrency"], *account["additionalCurrencies"]):
+        assert stored(api, "deals", "deal_currency_code", code) == code
+    found = refused(api, "deals", {"deal_currency_code": "NOK"})
+    assert found["message"] == "NOK was not one of the allowed options: [EUR, GBP, USD]"
+
+
 def test_an_unknown_owner_is_refused_and_a_known_one_taken(api: Client) -> None:
     assert refused(api, "contacts", {"hubspot_owner_id": "1"})["error"] == "INVALID_OPTION"
     assert stored(api, "contacts", "hubspot_owner_id", "71000001") == "71000001"
 
 
-@pytest.mark.parametrize("value", ["twelve", "1,000", "$5", "1.2.3", "1/1/1", "٣"])
+@pytest.mark.parametrize(
+    "value",
+    ["twelve", "1,000", "$5", "1.2.3", "1/1/1", "٣", "1.4210854715202004e-14", "1e400", "-", "."],
+)
 def test_bad_numbers(api: Client, value: str) -> None:
     found = refused(api, "companies", {"numberofemployees": value})
     assert (found["error"], found["message"]) == (
@@ -85,14 +109,22 @@ def test_bad_numbers(api: Client, value: str) -> None:
     )
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "1.50", "1000000"])
+def test_a_number_of_400_digits_is_too_large_and_one_of_300_is_not(api: Client) -> None:
+    found = refused(api, "companies", {"annualrevenue": "9" * 400})
+    assert (found["error"], found["name"]) == ("INVALID_NUMBER_SIZE", "annualrevenue")
+    assert stored(api, "companies", "annualrevenue", "9" * 300) == "9" * 300
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.50", "1000000", ".5", "5."])
 def test_good_numbers_are_kept_as_written(api: Client, value: str) -> None:
     assert stored(api, "companies", "annualrevenue", value) == value
 
 
 @pytest.mark.parametrize("value", ["yes", "TRUE", "1"])
 def test_booleans_are_true_or_false(api: Client, value: str) -> None:
-    assert refused(api, "companies", {"is_public": value})["error"] == "INVALID_OPTION"
+    found = refused(api, "companies", {"is_public": value})
+    assert found["error"] == "INVALID_OPTION"
+    assert found["message"] == f"{value} was not one of the allowed options: [true, false]"
     assert stored(api, "companies", "is_public", "false") == "false"
 
 
@@ -136,7 +168,20 @@ def test_dates(api: Client) -> None:
     assert odd["error"] == "INVALID_LONG"
 
 
-@pytest.mark.parametrize("value", [" PROSPECT", "PROSPECT ", "PROSPECT\u200b", "\u00a0PROSPECT"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        " PROSPECT",
+        "PROSPECT ",
+        "PROSPECT\u200b",
+        "\u00a0PROSPECT",
+        "\ufeffPROSPECT",
+        "PROSPECT\u2003",
+        "PROSPECT\u00ad",
+        "\u200ePROSPECT",
+        "PROSPECT\t",
+    ],
+)
 def test_white_space_around_what_is_no_text_is_refused(api: Client, value: str) -> None:
     found = refused(api, "companies", {"type": value})
     assert found["error"] == "LEADING_TRAILING_WHITESPACE"

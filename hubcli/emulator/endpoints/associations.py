@@ -35,11 +35,8 @@ def listed(call: Call) -> Answer:
     if not 0 < limit <= _LARGEST_PAGE:
         raise RefusedError(Problem(400, f"Invalid value for query parameter limit: {limit}"))
     source, target = _end(call, call.kind, call.params["record"]), _target(call)
-    found = [linked for linked in call.world.links.of(source, target.type_id) if linked.id > after]
-    body: Json = {"results": [_linked(call, linked) for linked in found[:limit]]}
-    if len(found) > limit:
-        body["paging"] = {"next": {"after": str(found[limit - 1].id)}}
-    return Answer(200, body)
+    found = call.world.links.of(source, target.type_id)
+    return Answer(200, _page(call, "results", found, after, limit))
 
 
 def put(call: Call) -> Answer:
@@ -94,7 +91,10 @@ def batch_default(call: Call) -> Answer:
 
 
 def batch_read(call: Call) -> Answer:
-    """Give the associations of up to 1,000 records; those without any are told as errors."""
+    """Give the associations of up to 1,000 records; those without any are told as errors.
+
+    Of a record with more than 500 (invented), `after` beside its id gives the next ones.
+    """
     target = _target(call)
 
     def read(data: Json) -> list[Json]:
@@ -107,7 +107,8 @@ def batch_read(call: Call) -> Answer:
             raise RefusedError(
                 Problem(404, message, "OBJECT_NOT_FOUND", subcategory=subcategory, context=context)
             )
-        return [{"from": {"id": str(source.id)}, "to": [_linked(call, linked) for linked in found]}]
+        page = _page(call, "to", found, record_id(as_text(data.get("after"))) or 0, _LARGEST_PAGE)
+        return [{"from": {"id": str(source.id)}, **page}]
 
     return _each(call, read, ("id",), _Measure(_LARGEST_READ, 200, 207))
 
@@ -208,7 +209,7 @@ def _relations(call: Call, keys: Sequence[tuple[str, int]]) -> list[Relation]:
         wrong = wrong_relation(key, call.kind, _target(call).type_id, call.world)
         if wrong is not None:
             raise RefusedError(wrong)
-    found = (call.world.links.relations.get(*key) for key in keys)
+    found = (call.world.links.relations.get(*key, call.kind.type_id) for key in keys)
     return [relation for relation in found if relation is not None]
 
 
@@ -228,6 +229,15 @@ def _labels_between(source: End, target: End, relations: Sequence[Relation]) -> 
         "toObjectId": str(target.id),
         "labels": [relation.label for relation in relations if relation.label is not None],
     }
+
+
+def _page(call: Call, key: str, found: Sequence[Linked], after: int, limit: int) -> Json:
+    """Write a page of associated records, and where the next one begins."""
+    rest = [linked for linked in found if linked.id > after]
+    body: Json = {key: [_linked(call, linked) for linked in rest[:limit]]}
+    if len(rest) > limit:
+        body["paging"] = {"next": {"after": str(rest[limit - 1].id)}}
+    return body
 
 
 def _linked(call: Call, linked: Linked) -> Json:

@@ -5,7 +5,7 @@ from typing import Final
 
 from hubcli.emulator.answers import Answer
 from hubcli.emulator.bodies import as_int, as_text, small_number
-from hubcli.emulator.calls import Call, object_type, resource_not_found
+from hubcli.emulator.calls import Call, object_type, refuse_unread, resource_not_found
 from hubcli.emulator.endpoints.associations import specification
 from hubcli.emulator.problems import Problem, RefusedError
 from hubcli.emulator.relations import Relation
@@ -15,6 +15,7 @@ _MOST: Final = 10
 
 def listed(call: Call) -> Answer:
     """Give all types from one object type to another."""
+    refuse_unread(call.world, "associations", call.kind.scopes(write=False))
     return Answer(
         200, {"results": [specification(r, live=call.world.live) for r in _between(call)]}
     )
@@ -83,7 +84,7 @@ def deleted(call: Call) -> Answer:
 
 
 def _own(call: Call, type_id: int) -> Relation:
-    relation = call.world.links.relations.get("USER_DEFINED", type_id)
+    relation = call.world.links.relations.get("USER_DEFINED", type_id, call.kind.type_id)
     if relation is None or (relation.source, relation.target) != (call.kind.type_id, _target(call)):
         raise resource_not_found()
     return relation

@@ -5,7 +5,7 @@ from typing import cast
 
 from hubcli.emulator.answers import Answer
 from hubcli.emulator.bodies import as_int, as_object, as_objects, as_text
-from hubcli.emulator.calls import Call, resource_not_found
+from hubcli.emulator.calls import Call, refuse_unread, resource_not_found
 from hubcli.emulator.clock import iso, milliseconds
 from hubcli.emulator.problems import Json
 
@@ -68,6 +68,8 @@ def _made(call: Call, data: Json, wanted_id: str) -> Json:
 
 
 def _all(call: Call) -> list[Json]:
+    scopes = call.kind.schema_scopes(write=False)
+    refuse_unread(call.world, f"pipelines/{call.kind.name}", scopes)
     return call.world.portal.pipelines.get(call.kind.name, [])
 
 

@@ -94,7 +94,7 @@ def _new_kind(call: Call, body: Json) -> ObjectType:
     if body.get("primaryDisplayProperty") is not None:
         schema["primaryDisplayProperty"] = as_text(body["primaryDisplayProperty"])
     return ObjectType(
-        name=f"p{call.world.switches.portal_id}_{name}", type_id=f"2-{number}", singular=name.lower(), word=name,
+        name=f"p{call.world.account.portal_id}_{name}", type_id=f"2-{number}", singular=name.lower(), word=name,
         group=f"{name.lower()}_information", created="hs_createdate", modified="hs_lastmodifieddate",
         shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"), required=tuple(required),
         write_scopes=("crm.objects.custom.write",), schema=schema,
