@@ -4,6 +4,7 @@ import pytest
 
 from hubcli.config.association_types import (
     Unresolved,
+    are_custom,
     given_type,
     named_type,
     published_types,
@@ -106,18 +107,6 @@ def test_a_pair_and_a_kind_name_a_type(
                 " category and type_id"
             ),
         ),
-        (
-            "contacts",
-            "2-77",
-            "unlabeled",
-            "custom objects have no published types; give category and type_id",
-        ),
-        (
-            "p42_cars",
-            "contacts",
-            "primary",
-            "custom objects have no published types; give category and type_id",
-        ),
     ],
 )
 def test_why_there_is_none(from_object: str, to_object: str, kind: str, message: str) -> None:
@@ -179,3 +168,9 @@ def test_a_number_that_means_something_else_names_the_right_one(
 ) -> None:
     found = given_type("contacts", to_object, category=HUBSPOT, type_id=type_id)
     assert found == Unresolved(message)
+
+
+def test_the_types_of_custom_objects_are_the_portals_own() -> None:
+    assert are_custom("contacts", "2-77")
+    assert are_custom("p42_cars", "contacts")
+    assert not are_custom("contacts", "0-2")

@@ -172,14 +172,32 @@ def test_faults_of_the_whole(text: str, told: str) -> None:
         ("_line: a", f'm:2:3: the column "_line" {RESERVED}'),
         ("_id: null", f'm:2:3: the column "_id" {RESERVED}'),
         ("A: {property: a, formt: x}", 'm:2:20: unknown key "formt"; did you mean "format"?'),
-        ("A: {property: a, as: phone}", f"m:2:24: as: phone {LATER}"),
-        ("A: {property: a, write: never}", f"m:2:20: write {LATER}"),
-        ("A: {property: a, clear: X}", f"m:2:20: clear {LATER}"),
+        (
+            "A: {property: a, write: sometimes}",
+            'm:2:27: write: unknown word "sometimes"; expected always, if-empty or never',
+        ),
+        ("A: {property: a, clear: ' '}", "m:2:27: clear: expected a name, not nothing"),
+        (
+            "A: {property: a, as: phone, country: NOR}",
+            'm:2:40: country: expected the two letters of ISO 3166, such as NO, not "NOR"',
+        ),
+        ("A: {property: a, country: NO}", "m:2:20: country goes only with as: phone"),
+        (
+            "A: {property: a, as: date, format: dd.mm}",
+            'm:2:38: format: "dd.mm" can\'t be used: it does not name the year',
+        ),
+        (
+            "A: {property: a, as: date, format: dd.mm.yyyy q}",
+            (
+                'm:2:38: format: "dd.mm.yyyy q" can\'t be used: write it in letters (dd.mm.yyyy, d/m/yy,'
+                " yyyy-mm-dd HH:MM) or as strptime has it (%d.%m.%Y)"
+            ),
+        ),
         (
             "A: {property: a, as: int}",
             (
                 'm:2:24: as: unknown word "int"; expected text, number, boolean, date, datetime,'
-                " enumeration or enumerations"
+                " enumeration, enumerations or phone"
             ),
         ),
         (
@@ -266,13 +284,7 @@ def test_faults_of_a_column(line: str, told: str) -> None:
             "- {to: companies, column: C, lable: primary}",
             'm:2:32: associations: unknown key "lable"; did you mean "label"?',
         ),
-        (
-            "- {to: companies, column: C, label: Employer}",
-            (
-                'm:2:39: label: labels other than primary, such as "Employer", come with a later version'
-                " of hubcli; until then give category and type_id"
-            ),
-        ),
+        ("- {to: companies, column: C, label: ' '}", "m:2:39: label: expected a name, not nothing"),
         (
             "- {to: companies, column: C, label: primary, category: USER_DEFINED, type_id: 3}",
             "m:2:32: label: give it, or category and type_id, not both",
@@ -309,10 +321,6 @@ def test_faults_of_a_column(line: str, told: str) -> None:
                 "m:2:10: associations: HubSpot publishes no type for contacts to compnies; did you mean"
                 " companies? Else give category and type_id"
             ),
-        ),
-        (
-            "- {to: 2-77, column: C}",
-            "m:2:10: associations: custom objects have no published types; give category and type_id",
         ),
     ],
 )

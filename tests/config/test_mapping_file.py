@@ -165,6 +165,7 @@ _PIECES = st.sampled_from(
     [
         *("object", "columns", "properties", "associations", "key", "source", "empty", "fill"),
         *("property", "as", "format", "values", "to", "column", "label", "type_id", "category"),
+        *("write", "clear", "country", "phone", "NO", "value", "dd.mm.yyyy", "HH:MM", "Employer"),
         *("contacts", "companies", "email", "date", "number", "%d/%m/%Y", "%d%d", "null", "36"),
         *("decimal", "zone", "separator", "primary", "HUBSPOT_DEFINED", "279", "delimiter"),
         *(": ", ":", "\n", "\n  ", "\n    ", "- ", "{", "}", "[", "]", ",", "'", '"', "&a ", "*a"),
@@ -200,6 +201,7 @@ _NODES = st.recursive(
                     *("object", "columns", "properties", "associations", "key", "source"),
                     *("property", "as", "format", "values", "to", "column", "label", "type_id"),
                     *("decimal", "thousands", "zone", "separator", "fill", "empty", "delimiter"),
+                    *("write", "clear", "country", "value"),
                 ]
             ),
             inner,

@@ -174,7 +174,7 @@ batch_size: 5
     start = "…/config/hubcli.yaml"
     keys = (
         "base_url, api_version, portal, patience, max_wait, leave, concurrency, batch_size,"
-        " token_command, profile or profiles"
+        " token_command, lock, profile or profiles"
     )
     assert place.faults() == [
         (
@@ -362,3 +362,14 @@ def test_all_faults_of_profiles_are_told_at_once(place: Place) -> None:
         "…/config/hubcli.yaml:4:15: portal: expected the number of a HubSpot account, such as"
         " 12345678",
     ]
+
+
+def test_a_lock_file_may_be_named_by_anybody(place: Place) -> None:
+    assert place.load().lock is None
+    place.own_file("lock: own.json\n")
+    assert place.load().lock == "own.json"
+    place.work_file("lock: hubspot.lock.json\n")
+    assert place.load().lock == "hubspot.lock.json"
+    assert place.load(HUBCLI_LOCK="other.json").lock == "other.json"
+    place.work_file('lock: " "\n')
+    assert place.faults() == ["…/project/hubcli.yaml:1:7: lock: expected the path of a file"]

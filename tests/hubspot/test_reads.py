@@ -5,11 +5,11 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from hubcli.core.schema import PortalAccount
 from hubcli.errors import AccountError, UnavailableError
-from hubcli.hubspot.account import Account, account_of, custom_object_id
+from hubcli.hubspot.account import account_of
 from hubcli.hubspot.http import Http
 from hubcli.hubspot.reads import Denied, Read, read
-from hubcli.hubspot.schema import schema_of
 from hubcli.hubspot.server_clock import ServerClock
 from hubcli.hubspot.session import Session
 from tests.hubspot.raw import RESET, answer, raw_server
@@ -89,73 +89,21 @@ def test_a_read_that_is_not_to_be_had(status: str) -> None:
 
 
 def test_whose_account_it_is() -> None:
-    data = {"portalId": 4242, "accountType": "STANDARD", "uiDomain": "app.hubspot.com"}
-    account = account_of(data)
-    assert account == Account(4242, "STANDARD", "app.hubspot.com")
-    assert account.is_production
-    assert account_of({"portalId": 1}) == Account(1, "")
+    data = {
+        "portalId": 4242,
+        "accountType": "STANDARD",
+        "uiDomain": "app.hubspot.com",
+        "timeZone": "Europe/Oslo",
+        "companyCurrency": "NOK",
+        "additionalCurrencies": ["USD", "EUR", None],
+    }
+    currencies = ("EUR", "NOK", "USD")
+    assert account_of(data) == PortalAccount(
+        4242, "STANDARD", "Europe/Oslo", "NOK", currencies, "app.hubspot.com"
+    )
+    assert account_of({"portalId": 1, "additionalCurrencies": {}}) == PortalAccount(1, "")
 
 
 @pytest.mark.parametrize("data", [{}, {"portalId": "x"}, {"portalId": None}, {"results": []}])
 def test_nobodys_account(data: dict[str, object]) -> None:
     assert account_of(data) is None
-
-
-_SCHEMAS = {
-    "results": [
-        None,
-        {"name": "pets", "objectTypeId": "2-7", "fullyQualifiedName": "p42_pets", "labels": {"singular": "Pet", "plural": "Pets"}},
-        {"name": "broken"},
-        {"labels": [1]},
-    ]
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("pets", "2-7"),
-        ("PET", "2-7"),
-        ("p42_pets", "2-7"),
-        ("broken", None),
-        ("cats", None),
-        ("none", None),
-    ],
-)
-def test_a_custom_object_by_any_of_its_names(name: str, found: str | None) -> None:
-    assert custom_object_id(name, _SCHEMAS) == found
-
-
-@pytest.mark.parametrize("data", [{}, {"results": {}}, {"results": "x"}])
-def test_no_custom_objects(data: dict[str, object]) -> None:
-    assert custom_object_id("x", data) is None
-
-
-def test_properties_as_the_portal_has_them() -> None:
-    schema = schema_of(
-        "contacts",
-        {
-            "results": [
-                {"name": "email", "label": "E-mail", "type": "string", "fieldType": "text", "hasUniqueValue": True},
-                {"name": "a", "type": "enumeration", "options": [{"value": "x", "label": "X"}, {"label": "no value"}, 7]},
-                {"name": "b", "type": "enumeration", "externalOptions": True, "options": [{"value": "x"}]},
-                {"name": "c", "calculated": True},
-                {"name": "d", "modificationMetadata": {"readOnlyValue": True}},
-                {"name": "e", "modificationMetadata": None, "options": None, "type": None},
-                {"label": "without a name"},
-                None,
-            ]
-        },
-    )  # fmt: skip
-    found = schema.properties
-    assert list(found) == ["email", "a", "b", "c", "d", "e"]
-    assert (found["email"].label, found["email"].unique) == ("E-mail", True)
-    assert [option.value for option in found["a"].options] == ["x"]
-    assert found["b"].options == ()
-    assert [found[name].read_only for name in "abcde"] == [False, False, True, True, False]
-    assert found["e"].type == "string"
-
-
-@pytest.mark.parametrize("data", [{}, {"results": {"a": 1}}, {"results": None}])
-def test_no_properties(data: dict[str, object]) -> None:
-    assert schema_of("contacts", data).properties == {}

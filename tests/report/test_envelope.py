@@ -35,7 +35,7 @@ BATCH = [
 ]  # fmt: skip
 ERROR = [
     "file", "line", "batch", "outcome", "category", "code", "property", "column", "value",
-    "message", "correlationId",
+    "message", "correlationId", "proposal",
 ]  # fmt: skip
 
 
@@ -108,6 +108,7 @@ def test_the_values() -> None:
         "value": "ada@",
         "message": "Email address ada@ is invalid",
         "correlationId": "0f8fad5b-d9cb-469f-a165-70867728950e",
+        "proposal": None,
     }
     assert made["errors"][-1]["batch"] is None
     assert made["errorsOmitted"] == made["batchesOmitted"] == 0
@@ -200,3 +201,12 @@ def test_a_failure_before_anything_was_sent(error: UnusableError | AccountError,
         "error": {"message": error.message, "hint": error.hint},
     }
     assert list(made) == ["hubcli", "command", "status", "exitCode", "error"]
+
+
+def test_what_would_mend_a_fault_is_beside_it() -> None:
+    run = a_few_bad()
+    report = replace(run.report, mend=lambda fault: f"mend {fault.code}")
+    made = document(report, run.batches, run.errors)
+    assert {error["proposal"] for error in made["errors"]} == {
+        f"mend {error.fault.code}" for error in run.errors
+    }

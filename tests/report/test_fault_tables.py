@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from hubcli.core.outcomes import OutcomeName
+import pytest
+
+from hubcli.core.outcomes import Fault, OutcomeName
 from hubcli.core.results import RowReport
 from hubcli.report.fault_tables import write_causes, write_details
 from hubcli.report.screen import Screen
@@ -17,7 +19,7 @@ def test_causes_beyond_what_a_screen_should_show_are_counted() -> None:
         cause(REFUSED, replace(INVALID_EMAIL, code=f"CODE_{number}"), 1, f"data.csv:{number}")
         for number in range(53)
     ]
-    write_causes(Screen(to.streams.stdout), causes)
+    write_causes(Screen(to.streams.stdout), report(tally(refused=53), causes=causes))
     assert "CODE_49 " in to.out.getvalue()
     assert "CODE_50 " not in to.out.getvalue()
     assert to.out.getvalue().endswith("\n 3 more causes.\n\n")
@@ -39,6 +41,26 @@ def test_details_say_where_the_others_are() -> None:
 
 def test_no_error_no_table() -> None:
     to = written(terminal=True)
-    write_causes(Screen(to.streams.stdout), [])
+    write_causes(Screen(to.streams.stdout), report(tally()))
     write_details(Screen(to.streams.stdout), report(tally()), [])
     assert to.out.getvalue() == ""
+
+
+@pytest.mark.parametrize("width", [60, 160])
+def test_what_would_mend_a_cause_stands_below_it(width: int) -> None:
+    to = written(terminal=True, width=width)
+    fault = replace(INVALID_EMAIL, column="E-mail", value="ada@")
+    causes = [cause(REFUSED, fault, 2, "data.csv:3"), cause(REFUSED, Fault("no"), 1, "data.csv:9")]
+    asked: list[Fault] = []
+
+    def mend(fault: Fault) -> str | None:
+        asked.append(fault)
+        return "E-mail: {property: email}" if fault.code else None
+
+    made = replace(report(tally(refused=3), causes=causes), mend=mend)
+    write_causes(Screen(to.streams.stdout), made)
+    lines = to.out.getvalue().splitlines()
+    (told,) = (line for line in lines if "try:" in line)
+    assert told == "      try: E-mail: {property: email}"
+    assert lines.index(told) < next(at for at, line in enumerate(lines) if "data.csv:9" in line)
+    assert asked[0].code == "INVALID_EMAIL"

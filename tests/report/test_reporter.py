@@ -12,6 +12,7 @@ import pytest
 from hubcli.core.outcomes import Stop
 from hubcli.core.results import RunReport
 from hubcli.errors import ExitCode, UnusableError
+from hubcli.report.checked import Checked
 from hubcli.report.console import Streams
 from hubcli.report.output import Output
 from hubcli.report.reporter import Reporter
@@ -153,7 +154,9 @@ def test_plain_lines_have_every_error() -> None:
 @pytest.mark.parametrize("terminal", [True, False])
 def test_check_tells_faults_sums_and_what_it_could_not_check(*, terminal: bool) -> None:
     to = written(terminal=terminal)
-    Reporter(to.streams).check(checked(), a_few_bad().errors, ["owners: the token lacks a scope"])
+    Reporter(to.streams).check(
+        checked(), a_few_bad().errors, Checked(unchecked=("owners: the token lacks a scope",))
+    )
     told = to.out.getvalue()
     assert "data.csv:17" in told
     assert "300 rows read: 293 valid, 7 refused.\n" in told
@@ -163,7 +166,9 @@ def test_check_tells_faults_sums_and_what_it_could_not_check(*, terminal: bool) 
 
 def test_check_as_json() -> None:
     to = written()
-    Reporter(to.streams, json=True).check(checked(), a_few_bad().errors, ["owners"])
+    Reporter(to.streams, json=True).check(
+        checked(), a_few_bad().errors, Checked(unchecked=("owners",))
+    )
     told = json.loads(to.out.getvalue())
     assert told["rows"] == {"read": 300, "valid": 293, "refused": 7}
     assert told["unchecked"] == ["owners"]
@@ -174,7 +179,7 @@ def test_check_as_json() -> None:
 def test_faults_of_the_mapping_stand_beside_those_of_the_rows() -> None:
     stop = Stop(ExitCode.UNUSABLE, "map.yaml:3:5: no property `emial`\nmap.yaml:4:5: read-only")
     to = written(terminal=True)
-    Reporter(to.streams).check(checked(ExitCode.UNUSABLE, stop), a_few_bad().errors, [])
+    Reporter(to.streams).check(checked(ExitCode.UNUSABLE, stop), a_few_bad().errors, Checked())
     assert (
         "refused.\nRefused rows: /home/ada/crm/rejects.csv\nmap.yaml:3:5: no property `emial`\nmap.yaml:4:5: read-only\n"
         in (to.out.getvalue())
@@ -273,3 +278,15 @@ def test_an_ascii_terminal_gets_ascii_signs() -> None:
     result(to, a_few_bad())
     assert to.out.getvalue().isascii() is False  # a message's own no-break space
     assert not set("─…–") & set(to.out.getvalue())
+
+
+def test_plain_lines_say_what_would_mend_a_cause() -> None:
+    to = written()
+    run = a_few_bad()
+    report = replace(
+        run.report, mend=lambda fault: "E-mail: null" if fault.code == "INVALID_EMAIL" else None
+    )
+    Reporter(to.streams).result(report, run.batches, run.errors)
+    lines = to.out.getvalue().splitlines()
+    assert lines.count("try: E-mail: null") == 1
+    assert "INVALID_EMAIL" in lines[lines.index("try: E-mail: null") - 1]

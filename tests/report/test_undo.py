@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from hubcli.core.outcomes import Fault, Stop
+from hubcli.core.outcomes import Fault, OutcomeName, Stop, Tally
 from hubcli.core.results import Requests
 from hubcli.core.undo_results import LeftRow, Reason, UndoCounts, UndoReport
 from hubcli.errors import ExitCode
 from hubcli.report.undo import tell_undo, undo_document
-from hubcli.report.undo_words import plan_lines
+from hubcli.report.undo_words import looked_up_line, plan_lines, to_look_up_line
 from tests.report.builders import FACTS, written
 
 BY_PERSON = Fault("phone was set by a person (CRM_UI userId:1)", "CHANGED_BY_PERSON", None, "phone")
@@ -52,6 +52,21 @@ def told(
     page = written(terminal=terminal, width=width)
     tell_undo(page.streams, report, left, json=json_, quiet=quiet)
     return page.out.getvalue(), page.err.getvalue()
+
+
+def test_rows_in_doubt_are_told_before_they_are_looked_up_and_after() -> None:
+    assert to_look_up_line(1) == "Looking up 1 row in doubt; nothing is sent."
+    assert (
+        to_look_up_line(1200, "it changed")
+        == "1,200 rows in doubt can't be looked up (it changed)."
+    )
+    found = Tally()
+    assert looked_up_line(found) == "Looked up 0 rows in doubt."
+    for number, name in enumerate(OutcomeName, 1):
+        found.add(name, number if name is not OutcomeName.UPDATED else 0)
+    assert looked_up_line(found) == (
+        "Looked up 18 rows in doubt: 1 created, 6 there before, 6 not there, 5 still in doubt."
+    )
 
 
 def test_the_document() -> None:
@@ -113,7 +128,7 @@ def test_plain_lines() -> None:
         "5 requests to portal 4242 in 1.5 s.",
         "HubSpot keeps what was archived for 90 days; it can be restored there.",
         "What was changed since is left; --even-changed takes it too.",
-        "Rows in doubt are left: `hubcli resume 20260301-run` settles them.",
+        "Rows in doubt are left: `hubcli undo 20260301-run` looks them up again.",
     ]
     assert err == ""
 
