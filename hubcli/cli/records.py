@@ -1,6 +1,6 @@
 """From files and a mapping to rows that can be sent: everything before the first request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -10,6 +10,9 @@ from hubcli.cli.place import Place
 from hubcli.cli.portal import Known
 from hubcli.cli.requests import Asked
 from hubcli.config.mapping_file import load_mapping
+from hubcli.config.phones import phones_of
+from hubcli.core.casts import no_phones
+from hubcli.core.cell_terms import CellTerms
 from hubcli.core.existing import OnExisting
 from hubcli.core.mapper import Mapper
 from hubcli.core.mapping import KeyRule, MappingRules, SourceOptions
@@ -48,6 +51,8 @@ class Rows:
     inputs: tuple[Input, ...]
     mappers: tuple[Mapper, ...]
     read_inputs: tuple[ReadInput, ...]
+    constants: Mapping[str, str]
+    """The values that are the same for every row, as the mapping says them."""
 
     @property
     def key(self) -> KeyRule | None:
@@ -102,9 +107,10 @@ def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
 
 def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
     columns = [FileColumns(one.name, one.columns()) for one in files.sources]
-    strict_dates = _are_dates_strict(place)
-    rules, faults = examine(files.rules, columns, known.schema, strict_dates=strict_dates)
-    probe = _mapper(rules, known, place, None)
+    terms = terms_of(place, files.rules)
+    rules, faults = examine(files.rules, columns, known.schema, terms=terms)
+    make = partial(Mapper, rules, known.schema, trace_prefix=f"{place.folder.id}-", terms=terms)
+    probe = make()
     found = survey(files.sources, probe.key_columns, probe.key_of, rules.duplicates)
     if not found.total and not asked.allow_empty:
         message = "there are no rows in it"
@@ -112,7 +118,7 @@ def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
             FilePlace(files.sources[0].name), message, "`--allow-empty` makes that no error."
         )
     mappers = [
-        _mapper(rules, known, place, _fill(source, found.first_of(index), rules, files.salt))
+        make(fill=_fill(source, found.first_of(index), rules, files.salt))
         for index, source in enumerate(files.sources)
     ]
     return Rows(
@@ -128,19 +134,13 @@ def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
             ReadInput(source, source.form, found.first_of(index))
             for index, source in enumerate(files.sources)
         ),
+        {name: value for name, value, _ in files.rules.constants} if files.rules else {},
     )
 
 
-def _mapper(
-    rules: MappingRules, known: Known, place: Place, fill: Callable[[int], str] | None
-) -> Mapper:
-    return Mapper(
-        rules,
-        known.schema,
-        trace_prefix=f"{place.folder.id}-",
-        strict_dates=_are_dates_strict(place),
-        fill=fill,
-    )
+def terms_of(place: Place, rules: MappingRules | None) -> CellTerms:
+    """How cells are read by this version of the API, and whether somebody here knows phone numbers."""
+    return CellTerms(strict_dates=_are_dates_strict(place), phones=phones_of(rules) or no_phones)
 
 
 def _are_dates_strict(place: Place) -> bool:

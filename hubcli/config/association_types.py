@@ -39,6 +39,13 @@ class Unresolved:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfPortal:
+    """Only the portal knows it: labels and the types of custom objects are its own (api.md 5.3)."""
+
+    label: str | None
+
+
 Resolved: TypeAlias = AssociationType | Unresolved
 
 
@@ -52,17 +59,20 @@ def published_types() -> tuple[Published, ...]:
 def named_type(from_object: str, to_object: str, kind: str = "unlabeled") -> Resolved:
     """The published type of a pair in this direction: the unlabelled or the primary one.
 
-    Objects may be written in any known form. Custom objects have none: each portal numbers its own.
+    Objects may be written in any known form.
     """
     pair = (canonical(from_object), canonical(to_object))
     found = _find(pair, kind)
     if found:
         return AssociationType(_HUBSPOT, found.type_id)
-    if any(_CUSTOM.fullmatch(name) for name in pair):
-        return Unresolved(f"custom objects have no published types; {_GIVE_IDS}")
     if _find(pair, "unlabeled"):
         return Unresolved(f"{_arrow(pair)} has no {kind} type; leave label out, or {_GIVE_IDS}")
     return Unresolved(_why_missing(pair))
+
+
+def are_custom(from_object: str, to_object: str) -> bool:
+    """Whether one of them is a custom object, of whose types each portal numbers its own."""
+    return any(_CUSTOM.fullmatch(name) for name in (from_object, to_object))
 
 
 def given_type(from_object: str, to_object: str, *, category: str, type_id: int) -> Resolved:

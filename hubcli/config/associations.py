@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from hubcli.config.association_types import (
     CATEGORIES,
+    OfPortal,
     Resolved,
     Unresolved,
+    are_custom,
     given_type,
     named_type,
 )
 from hubcli.config.columns import check_column_name
 from hubcli.config.walker import Fields, Walker
-from hubcli.config.words import quoted
 from hubcli.config.yaml_tree import Entries, Node
 from hubcli.core.mapping import AssociationRule, AssociationType
 from hubcli.core.objects import canonical
@@ -50,6 +51,8 @@ def _rule(fields: Fields, from_object: str, walker: Walker) -> AssociationRule |
             walker.fault(place, f"associations: {message}")
         case AssociationType() as found if to and column:
             return AssociationRule(canonical(to), column, (found,), fields.place)
+        case OfPortal(label) if to and column:
+            return AssociationRule(canonical(to), column, (), fields.place, label)
     return None
 
 
@@ -59,17 +62,22 @@ def _required(key: str, fields: Fields, walker: Walker) -> str | None:
     return walker.name(fields[key], key)
 
 
-def _type(from_object: str, to: str | None, fields: Fields, walker: Walker) -> Resolved | None:
+def _type(
+    from_object: str, to: str | None, fields: Fields, walker: Walker
+) -> Resolved | OfPortal | None:
     """The type that a line means; None where a fault is noted already."""
     if "category" in fields or "type_id" in fields:
         numbers = _numbers(fields, walker)
         if to and numbers:
             return given_type(from_object, to, category=numbers[0], type_id=numbers[1])
         return None
-    kind = _kind(fields["label"], walker)
-    if to and ("label" not in fields or kind):
-        return named_type(from_object, to, kind or "unlabeled")
-    return None
+    label = walker.name(fields["label"], "label")
+    if to is None or ("label" in fields and label is None):
+        return None
+    is_primary = label is not None and label.lower() == "primary"
+    if (label and not is_primary) or are_custom(from_object, to):
+        return OfPortal(label)
+    return named_type(from_object, to, "primary" if is_primary else "unlabeled")
 
 
 def _numbers(fields: Fields, walker: Walker) -> tuple[str, int] | None:
@@ -84,17 +92,10 @@ def _numbers(fields: Fields, walker: Walker) -> tuple[str, int] | None:
     return (category, type_id) if category and type_id else None
 
 
-def _kind(node: Node, walker: Walker) -> str | None:
-    label = walker.name(node, "label")
-    if label is None or label.lower() == "primary":
-        return label and "primary"
-    walker.fault(
-        node.place,
-        f"label: labels other than primary, such as {quoted(label)}, come with a later version of"
-        " hubcli; until then give category and type_id",
-    )
-    return None
-
-
 def _same(one: AssociationRule, other: AssociationRule) -> bool:
-    return (one.to, one.column, one.types) == (other.to, other.column, other.types)
+    return (one.to, one.column, one.types, one.label) == (
+        other.to,
+        other.column,
+        other.types,
+        other.label,
+    )

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 
-from hubcli.config.time_formats import fault_of_format
+from hubcli.config.time_formats import NO_LETTERS, fault_of_format
 from hubcli.config.time_zones import fault_of_zone
 from hubcli.config.walker import Fields, Walker
 from hubcli.config.words import listed, quoted
 from hubcli.config.yaml_tree import Absent, Entries, Node, Scalar
-from hubcli.core.mapping import Cast, ColumnRule, Kind
+from hubcli.core.mapping import Cast, ColumnRule, Kind, Write
 from hubcli.core.rows import RESERVED_COLUMNS
+from hubcli.core.time_forms import strptime_of
 from hubcli.errors import Place
 
-_KEYS = ("property", "as", "format", "decimal", "thousands", "separator", "zone", "values")
-_LATER = ("write", "clear")
-_LATER_KINDS = ("phone",)
+CAST_KEYS = ("as", "format", "decimal", "thousands", "separator", "zone", "country")
+"""What says how a value is read."""
+_KEYS = ("property", *CAST_KEYS, "values", "write", "clear")
+_COUNTRY = 2
 _TIMES = (Kind.DATE, Kind.DATETIME)
 _GOES_WITH = {
     "format": _TIMES,
@@ -21,6 +23,7 @@ _GOES_WITH = {
     "decimal": (Kind.NUMBER,),
     "thousands": (Kind.NUMBER,),
     "separator": (Kind.ENUMERATIONS,),
+    "country": (Kind.PHONE,),
 }
 
 
@@ -62,34 +65,31 @@ def _column(key: Scalar, node: Node, walker: Walker) -> ColumnRule | None:
 
 def _detailed(key: Scalar, node: Entries, walker: Walker) -> ColumnRule | None:
     """A column that says more than its property."""
-    fields = walker.fields(node, "", known=_KEYS, later=_LATER)
-    cast = _cast(fields, walker)
+    fields = walker.fields(node, "", known=_KEYS)
+    cast = read_cast(fields, walker)
     values = _values(fields["values"], walker) if "values" in fields else None
+    write = walker.word(fields["write"], "write", Write) or Write.ALWAYS
+    clear = walker.name(fields["clear"], "clear")
     if "property" not in fields:
         walker.fault(node.place, f'{quoted(key.text)}: expected "property"')
     name = walker.name(fields["property"], "property")
-    return ColumnRule(key.text, name, key.place, cast, values) if name else None
+    return ColumnRule(key.text, name, key.place, cast, values, write, clear) if name else None
 
 
-def _cast(fields: Fields, walker: Walker) -> Cast | None:
-    kind = _kind(fields["as"], walker)
+def read_cast(fields: Fields, walker: Walker) -> Cast | None:
+    """How a value is read, as its `as` and what goes with that say; None where nothing is said."""
+    kind = walker.word(fields["as"], "as", Kind)
     if kind or "as" not in fields:
         _check_options(kind, fields, walker)
     texts = {
         "format": _format(fields["format"], walker),
         "zone": _zone(fields["zone"], walker),
         "separator": _separator(fields["separator"], walker),
+        "country": _country(fields["country"], walker),
         **_number_signs(fields, walker),
     }
     given = {name: text for name, text in texts.items() if text is not None}
     return Cast(kind, **given) if kind else None
-
-
-def _kind(node: Node, walker: Walker) -> Kind | None:
-    if isinstance(node, Scalar) and node.text in _LATER_KINDS:
-        walker.fault(node.place, f"as: {node.text} comes with a later version of hubcli")
-        return None
-    return walker.word(node, "as", Kind)
 
 
 def _check_options(kind: Kind | None, fields: Fields, walker: Walker) -> None:
@@ -101,11 +101,16 @@ def _check_options(kind: Kind | None, fields: Fields, walker: Walker) -> None:
 
 
 def _format(node: Node, walker: Walker) -> str | None:
+    """A strptime format, or one in letters made into one."""
     text = walker.text(node, "format")
-    fault = None if text is None else fault_of_format(text)
+    if text is None or "%" in text:
+        form, fault = text, text and fault_of_format(text)
+    else:
+        form = strptime_of(text)
+        fault = fault_of_format(form) if form else NO_LETTERS
     if fault:
         walker.fault(node.place, f"format: {quoted(text or '')} can't be used: {fault}")
-    return text
+    return form
 
 
 def _zone(node: Node, walker: Walker) -> str | None:
@@ -114,6 +119,14 @@ def _zone(node: Node, walker: Walker) -> str | None:
     if fault:
         walker.fault(node.place, f"zone: {fault}")
     return name
+
+
+def _country(node: Node, walker: Walker) -> str | None:
+    name = walker.name(node, "country")
+    if name is not None and not (len(name) == _COUNTRY and name.isascii() and name.isalpha()):
+        message = f"country: expected the two letters of ISO 3166, such as NO, not {quoted(name)}"
+        walker.fault(node.place, message)
+    return name and name.upper()
 
 
 def _separator(node: Node, walker: Walker) -> str | None:

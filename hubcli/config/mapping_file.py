@@ -2,6 +2,7 @@
 
 from hubcli.config.associations import read_associations
 from hubcli.config.columns import read_columns
+from hubcli.config.constants import read_constants
 from hubcli.config.mapping_checks import check_agreement
 from hubcli.config.small_files import read_small_file
 from hubcli.config.source_options import read_source_options
@@ -69,12 +70,14 @@ def _tree(text: str, file: str) -> Tree:
 
 def _rules(fields: Fields, object_name: str, walker: Walker) -> MappingRules:
     name = _object(fields["object"], object_name, walker)
+    constants = read_constants(fields["properties"], walker)
     return MappingRules(
         file=fields.place.file,
         object=name,
         source=read_source_options(fields["source"], walker),
         columns=read_columns(fields["columns"], walker),
-        constants=_constants(fields["properties"], walker),
+        constants=tuple((one.property, one.value, one.place) for one in constants),
+        constant_casts={one.property: one.cast for one in constants if one.cast},
         associations=read_associations(fields["associations"], name, walker),
         key=_key(fields["key"], walker),
         empty=walker.word(fields["empty"], "empty", Empty) or Empty.OMIT,
@@ -95,14 +98,6 @@ def _object(node: Node, object_name: str, walker: Walker) -> str:
         message = f"object: the file is for {quoted(given)}, the command line says {quoted(name)}"
         walker.fault(node.place, message)
     return given
-
-
-def _constants(node: Node, walker: Walker) -> tuple[tuple[str, str, Place], ...]:
-    pairs = walker.pairs(node, "properties")
-    for key, _ in pairs:
-        walker.name(key, "properties")
-    lines = ((key, walker.text(value, f"properties: {quoted(key.text)}")) for key, value in pairs)
-    return tuple((key.text, text, key.place) for key, text in lines if text is not None)
 
 
 def _key(node: Node, walker: Walker) -> KeyRule | None:

@@ -1,10 +1,14 @@
-"""Whether a strptime format can name a day, found out before any row is read."""
+"""Whether a format for dates and times can name a day, found out before any row is read."""
 
 import re
 from datetime import UTC, datetime
 
 from hubcli.config.words import quoted
 
+NO_LETTERS = (
+    "write it in letters (dd.mm.yyyy, d/m/yy, yyyy-mm-dd HH:MM) or as strptime has it (%d.%m.%Y)"
+)
+"""What is wrong with a format that is neither."""
 _KNOWN = frozenset("aAwdbBmyYHIpMSfzZjUWcxXGuV%")
 _YEARS = frozenset("yYGcx")
 _SAMPLE = datetime(2024, 11, 23, 15, 0, 0, tzinfo=UTC)

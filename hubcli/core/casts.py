@@ -1,35 +1,33 @@
 """Cells become the text that HubSpot takes, as the mapping says, or not at all."""
 
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias, assert_never
-from zoneinfo import ZoneInfo
 
+from hubcli.core.bad_cells import BadCell, Reader
+from hubcli.core.choices import Choices, choices_of, truths
 from hubcli.core.mapping import Cast, Kind
+from hubcli.core.numerals import LARGEST_NUMBER, is_in_range, read_number, text_of_decimal
 from hubcli.core.rows import Value
+from hubcli.core.schema import ObjectSchema, Property
+from hubcli.core.times import read_date, read_datetime
+from hubcli.core.truth import truth_of
 
-Reader: TypeAlias = Callable[[str], str]
-"""Text of a cell to text for HubSpot; raises BadCell."""
+__all__ = [
+    "LARGEST_NUMBER",
+    "BadCell",
+    "Phones",
+    "Reader",
+    "is_in_range",
+    "no_phones",
+    "reader_of",
+    "text_of",
+]
 
-_TRUE = frozenset({"true", "t", "yes", "y", "1"})
-_FALSE = frozenset({"false", "f", "no", "n", "0"})
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-LARGEST_NUMBER = Decimal("1.7976931348623157e308")
-"""The largest double: HubSpot's number properties can't hold more (`double_data`, api.md 2.1)."""
-_MOST_PLACES = 10_000
-"""Digits after the point beyond which a number would only fill the memory when it is written out."""
+Phones: TypeAlias = Callable[[str, str | None], str]
+"""A phone number, and the country of those without a code, to E.164; raises BadCell."""
 
-
-class BadCell(Exception):  # noqa: N818 - a verdict on a cell, caught where the row is refused
-    """A cell that can't be used; the row is refused for it."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """Keep HubSpot's word beside the sentence."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
+_NOWHERE = ObjectSchema("")
 
 
 def text_of(value: Value) -> str | None:
@@ -47,7 +45,7 @@ def text_of(value: Value) -> str | None:
         case int():
             return str(value)
         case Decimal():
-            return _text_of_decimal(value)
+            return text_of_decimal(value)
         case list():
             parts = [text_of(part) for part in value if not isinstance(part, list)]
             if len(parts) == len(value):
@@ -55,110 +53,76 @@ def text_of(value: Value) -> str | None:
     raise BadCell("NESTED_VALUE", "a nested value can't be sent; name its parts by path (a.b)")
 
 
-def _text_of_decimal(value: Decimal) -> str:
-    if value.copy_abs() > LARGEST_NUMBER:
-        raise BadCell("INVALID_NUMBER_SIZE", f"{value} is larger than a number can be")
-    if value.adjusted() < -_MOST_PLACES:
-        raise BadCell("INVALID_NUMBER_SIZE", f"{value} has more places than a number can have")
-    if value == value.to_integral_value():
-        return format(value.to_integral_value(), "f")
-    return format(value, "f")
+def no_phones(text: str, country: str | None) -> str:
+    """Refuse every number: for where nothing can read them; raises BadCell."""
+    del country
+    raise BadCell("INVALID_PHONE_NUMBER", f"{text}: nothing here can read phone numbers")
 
 
-def is_in_range(text: str) -> bool:
-    """Whether the text of a number is one that a double can hold; raises nothing for digits."""
-    try:
-        # Not abs(), which rounds, and overflows where the exponent has seven digits.
-        return Decimal(text).copy_abs() <= LARGEST_NUMBER
-    except InvalidOperation:
-        return False
+def reader_of(
+    cast: Cast,
+    prop: Property | None = None,
+    schema: ObjectSchema = _NOWHERE,
+    *,
+    phones: Phones = no_phones,
+) -> Reader:
+    """The function that casts a cell's text; every kind but text strips outer white space.
 
-
-def reader_of(cast: Cast) -> Reader:
-    """The function that casts a cell's text; every kind but text strips outer white space."""
+    Options, owners, pipelines and currencies become the values of `prop` in `schema`, as
+    `Choices.find` has it; where nobody knows them, the text is sent as it is. A stage is found where
+    the row's pipeline is known (row_rules.py).
+    """
     match cast.kind:
         case Kind.TEXT:
             return lambda text: text
         case Kind.NUMBER:
-            return lambda text: _number(text.strip(), cast)
+            return lambda text: read_number(text.strip(), cast)
         case Kind.BOOLEAN:
-            return lambda text: _boolean(text.strip())
+            return _boolean(prop)
         case Kind.DATE:
-            return lambda text: _date(text.strip(), cast.format)
+            return lambda text: read_date(text.strip(), cast.format)
         case Kind.DATETIME:
-            return lambda text: _datetime(text.strip(), cast)
-        case Kind.ENUMERATION:
-            return str.strip
-        case Kind.ENUMERATIONS:
-            return lambda text: ";".join(
-                part.strip() for part in text.split(cast.separator) if part.strip()
-            )
+            return lambda text: read_datetime(text.strip(), cast)
+        case Kind.ENUMERATION | Kind.ENUMERATIONS:
+            find = _finder(choices_of(prop, schema) if prop else None)
+            return find if cast.kind is Kind.ENUMERATION else _several(find, cast.separator)
+        case Kind.PHONE:
+            return lambda text: phones(text.strip(), cast.country)
         case _:
             assert_never(cast.kind)
 
 
-def _number(text: str, cast: Cast) -> str:
-    plain = _without_thousands(text, cast)
-    if cast.decimal != "." and "." in plain:
-        raise BadCell("INVALID_INTEGER", f"{text} was not a valid number (decimal: {cast.decimal})")
-    plain = plain.replace(cast.decimal, ".")
-    if not _NUMBER.fullmatch(plain):
-        raise BadCell("INVALID_INTEGER", f"{text} was not a valid number")
-    if not is_in_range(plain):
-        raise BadCell("INVALID_NUMBER_SIZE", "larger than a number can be")
-    return plain.removeprefix("+")
+def _finder(choices: Choices | None) -> Reader:
+    find = choices.find if choices else None
+    return lambda text: find(text.strip()) if find else text.strip()
 
 
-def _without_thousands(text: str, cast: Cast) -> str:
-    """The digits together; raises BadCell where the sign does not part them as in `12.500,00`.
+def _several(find: Reader, separator: str) -> Reader:
+    def read(text: str) -> str:
+        text = text.strip()
+        # A leading ";" appends (api.md 4.3).
+        start = ";" if separator == ";" and text.startswith(";") else ""
+        return start + ";".join(find(part) for part in text.split(separator) if part.strip())
 
-    Taking it out wherever it stands would make 12.5 of `12,500.00` where the comma is the decimal
-    sign. Groups of two are Indian (`1,00,000`); the last group has three everywhere.
-    """
-    if not cast.thousands or cast.thousands not in text:
-        return text
-    sign, decimal = re.escape(cast.thousands), re.escape(cast.decimal)
-    if not re.fullmatch(rf"[+-]?\d{{1,3}}({sign}\d{{2,3}})*{sign}\d{{3}}({decimal}\d*)?", text):
-        message = f"{text} was not a valid number (thousands: {cast.thousands})"
-        raise BadCell("INVALID_INTEGER", message)
-    return text.replace(cast.thousands, "")
+    return read
 
 
-def _boolean(text: str) -> str:
-    word = text.lower()
-    if word in _TRUE:
-        return "true"
-    if word in _FALSE:
-        return "false"
-    raise BadCell("INVALID_OPTION", f"{text} is neither true nor false, yes nor no, 1 nor 0")
+def _boolean(prop: Property | None) -> Reader:
+    """The words for true and false, and the portal's own for this property."""
+    labels = Choices(truths(prop))
 
+    def read(text: str) -> str:
+        text = text.strip()
+        found = {choice.value for choice in labels.matches(text)}
+        if word := truth_of(text):
+            found.add(word)
+        if len(found) > 1:
+            # A portal may label `false` with a word that says yes.
+            message = f"{text} is ambiguous: by the labels of this property it may be true or false"
+            raise BadCell("AMBIGUOUS_ENUMERATION_OPTION", message)
+        if not found:
+            message = f"{text} is neither true nor false, yes nor no, 1 nor 0"
+            raise BadCell("INVALID_OPTION", message)
+        return found.pop()
 
-def _parsed(text: str, form: str | None) -> datetime:
-    try:
-        return datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007
-    except ValueError:
-        expected = form or "ISO 8601, such as 2026-03-31"
-        raise BadCell("COULD_NOT_PARSE_DATE", f"{text} does not have the form {expected}") from None
-
-
-def _date(text: str, form: str | None) -> str:
-    moment = _parsed(text, form)
-    if not form and len(text) > len("2026-03-31"):
-        raise BadCell("COULD_NOT_PARSE_DATE", f"{text} is a time of day, not a date")
-    return moment.date().isoformat()
-
-
-def _datetime(text: str, cast: Cast) -> str:
-    moment = _parsed(text, cast.format)
-    if moment.tzinfo is None:
-        if cast.zone is None:
-            raise BadCell(
-                "COULD_NOT_PARSE_DATE", f"{text} has no time zone; say `zone: UTC` in the mapping"
-            )
-        moment = moment.replace(tzinfo=ZoneInfo(cast.zone))
-    try:
-        moment = moment.astimezone(UTC)
-    except OverflowError:
-        message = f"{text} is before the year 1 or after the year 9999 in UTC"
-        raise BadCell("COULD_NOT_PARSE_DATE", message) from None
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return read

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from hubcli.core.casts import BadCell, Reader, text_of
+from hubcli.core.bad_cells import BadCell, Reader
+from hubcli.core.casts import text_of
 from hubcli.core.checks import LONGEST_TEXT
 from hubcli.core.mapping import ColumnRule, Empty
 from hubcli.core.records import comparable_key
@@ -40,13 +41,17 @@ def record_id(cell: Value, to: str) -> str:
 
 
 def reader_of_cells(rule: ColumnRule, readers: tuple[Reader, ...], empty: Empty) -> CellReader:
-    """What a column's cells become: replaced, cast and checked, as the mapping says."""
+    """What a column's cells become: cleared, replaced, cast and checked, as the mapping says."""
     values: Mapping[str, str] = rule.values or {}
+    clear = rule.clear
 
     def read(cell: Value) -> str | None:
         text = cell if type(cell) is str else text_of(cell)
         if text is None:
             return None
+        if clear is not None and text.strip() == clear:
+            # An empty text clears the property; for a new record it does no harm (api.md 4.3).
+            return ""
         if values:
             text = values.get(text, values.get(text.strip(), text))
         if not text or text.isspace():
@@ -63,7 +68,7 @@ def reader_of_cells(rule: ColumnRule, readers: tuple[Reader, ...], empty: Empty)
 
 def reader_of_keys(rule: ColumnRule, read: CellReader, name: str) -> CellReader:
     """The same for the column that feeds the key; a bad cell is no key."""
-    plain = rule.cast is None and rule.values is None
+    plain = rule.cast is None and rule.values is None and rule.clear is None
 
     def key_of(cell: Value) -> str | None:
         if plain and type(cell) is str:

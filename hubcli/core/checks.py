@@ -3,30 +3,34 @@
 import re
 from datetime import date, datetime
 
-from hubcli.core.casts import BadCell, Reader, is_in_range
-from hubcli.core.schema import Property
+from hubcli.core.bad_cells import BadCell, Reader
+from hubcli.core.choices import Choices, choices_of
+from hubcli.core.numerals import is_in_range
+from hubcli.core.schema import ObjectSchema, Property
 
 LONGEST_TEXT = 65_536
 """Characters in a string property (api.md 1.6, DOC-PROP)."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_EPOCH = re.compile(r"-?\d{1,17}")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+"""Digits, at most one decimal point (api.md 4.3)."""
+_EPOCH = re.compile(r"-?\d{1,17}", re.ASCII)
 _TYPED = frozenset({"number", "bool", "enumeration", "date", "datetime"})
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _DAY_IN_MS = 86_400_000
 _MOST_FRACTION_DIGITS = 3
 
 
-def check_of(prop: Property, *, object_name: str, strict_dates: bool = True) -> Reader | None:
+def check_of(prop: Property, schema: ObjectSchema, *, strict_dates: bool = True) -> Reader | None:
     """The check for one property, or None where any text up to the limit will do.
 
     `strict_dates` is false from 2026-09 on, where HubSpot normalises dates itself (api.md 4.3).
+    Whether a stage is one of the row's pipeline is for row_rules.py.
     """
-    if prop.name == "email" and object_name == "contacts":
+    if prop.name == "email" and schema.object == "contacts":
         return _email
     if prop.type not in _TYPED:
         return None
-    inner = _check_of_type(prop, strict_dates=strict_dates)
+    inner = _check_of_type(prop, choices_of(prop, schema), strict_dates=strict_dates)
 
     def check(text: str) -> str:
         if text != text.strip() or text.strip(_INVISIBLE) != text:
@@ -38,17 +42,14 @@ def check_of(prop: Property, *, object_name: str, strict_dates: bool = True) -> 
     return check
 
 
-def _check_of_type(prop: Property, *, strict_dates: bool) -> Reader:
+def _check_of_type(prop: Property, choices: Choices | None, *, strict_dates: bool) -> Reader:
     match prop.type:
         case "number":
             return lambda text: _number(prop, text)
-        case "bool":
-            return lambda text: _option(text, frozenset({"true", "false"}))
-        case "enumeration" if prop.options:
-            values = frozenset(option.value for option in prop.options)
+        case "bool" | "enumeration" if choices:
             if prop.field_type == "checkbox":
-                return lambda text: _options(text, values)
-            return lambda text: _option(text, values)
+                return lambda text: _each(text, choices)
+            return choices.check
         case "date" if strict_dates:
             return _date
         case "datetime" if strict_dates:
@@ -74,20 +75,10 @@ def _number(prop: Property, text: str) -> str:
     return text
 
 
-def _option(text: str, values: frozenset[str]) -> str:
-    if text not in values:
-        shown = ", ".join(sorted(values)[:20])
-        more = f" and {len(values) - 20} more" if len(values) > 20 else ""  # noqa: PLR2004
-        raise BadCell(
-            "INVALID_OPTION", f"{text} was not one of the allowed options: [{shown}{more}]"
-        )
-    return text
-
-
-def _options(text: str, values: frozenset[str]) -> str:
-    # A leading ";" appends (api.md 4.3).
-    for part in text.removeprefix(";").split(";"):
-        _option(part, values)
+def _each(text: str, choices: Choices) -> str:
+    # A leading ";" appends (api.md 4.3); nothing is known against other empty parts.
+    for part in filter(None, text.split(";")):
+        choices.check(part)
     return text
 
 
@@ -96,14 +87,17 @@ def _date(text: str) -> str:
         if int(text) % _DAY_IN_MS:
             raise BadCell("INVALID_DATE", f"{text} is not midnight UTC")
         return text
-    try:
-        # Python also reads the days of weeks, and dates without hyphens.
-        is_date = date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        is_date = False
-    if not is_date:
+    if not _is_day(text):
         raise BadCell("INVALID_DATE", f"{text} is no date: YYYY-MM-DD is")
     return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        # Python also reads the days of weeks, and dates without hyphens.
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _datetime(text: str) -> str:
@@ -113,7 +107,11 @@ def _datetime(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise BadCell("INVALID_LONG", f"{text} was not a valid long.") from None
-    if "T" in text and moment.tzinfo is None:
+    _, _, time = text.partition("T")
+    if not time and not _is_day(text):
+        # Python takes any sign between day and time, ISO 8601 only the T.
+        raise BadCell("INVALID_LONG", f"{text} was not a valid long. (Day, T, time, zone.)")
+    if time and moment.tzinfo is None:
         raise BadCell("INVALID_LONG", f"{text} was not a valid long. (It has no time zone.)")
     fraction = re.search(r"\.(\d+)", text)
     if fraction and len(fraction[1]) > _MOST_FRACTION_DIGITS:

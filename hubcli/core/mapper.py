@@ -5,12 +5,13 @@ from dataclasses import replace
 from itertools import chain, repeat
 from typing import Any, cast
 
-from hubcli.core.casts import BadCell
-from hubcli.core.cells import CellReader, reader_of_cells, reader_of_keys, same_id, shown
+from hubcli.core.bad_cells import CATEGORY, BadCell
+from hubcli.core.cell_terms import USUAL_TERMS, CellTerms
+from hubcli.core.cells import CellReader, reader_of_keys, same_id, shown
 from hubcli.core.checks import LONGEST_TEXT
 from hubcli.core.mapping import Empty, MappingRules, Unmapped
 from hubcli.core.outcomes import Fault, OutcomeName
-from hubcli.core.plan import CATEGORY, Plan, Planner, read_fields, read_links
+from hubcli.core.plan import Plan, Planner, read_fields, read_links
 from hubcli.core.records import (
     Association,
     MappedRow,
@@ -19,6 +20,7 @@ from hubcli.core.records import (
     comparable_key,
     comparable_keys,
 )
+from hubcli.core.row_rules import row_rules_of
 from hubcli.core.rows import BrokenRow, ReadRow, SourceRow, Value
 from hubcli.core.schema import ObjectSchema
 from hubcli.core.unfold import unfold
@@ -36,12 +38,13 @@ class Mapper:
         schema: ObjectSchema,
         *,
         trace_prefix: str = "",
-        strict_dates: bool = True,
+        terms: CellTerms = USUAL_TERMS,
         fill: Callable[[int], str] | None = None,
     ) -> None:
         """`rules` must have passed `resolve`; the schema may be empty where it can't be read."""
         self._rules = rules
-        self._planner = Planner(rules, schema, strict_dates=strict_dates)
+        self._planner = Planner(rules, schema, terms)
+        self._row_rules = row_rules_of(rules, schema, is_new=terms.is_new)
         self._prefix = trace_prefix
         self._is_strict = rules.unmapped is Unmapped.REFUSE
         self._fill = fill
@@ -67,6 +70,8 @@ class Mapper:
             faults: list[Fault] = []
             if plan.special:
                 read_fields(plan.special, row.cells, properties, faults)
+            if not faults:
+                properties = self._whole(row, properties, faults)
             if not faults:
                 return self._record(row, properties, ())
         return self._map_carefully(plan, row)
@@ -100,6 +105,9 @@ class Mapper:
         if plan.special:
             for one, row in zip(properties, cells, strict=True):
                 read_fields(plan.special, row, one, faults)
+        if self._row_rules and not faults and not self._row_rules.hold_for(plan.names):
+            # No cell is empty here.
+            faults += chain.from_iterable(map(self._row_rules.apply, properties))
         return None if faults else properties
 
     def _records(
@@ -155,15 +163,26 @@ class Mapper:
             faults.append(Fault(message, "IN_DOUBT", CATEGORY, column="_outcome"))
         if not faults and not properties and not links:
             faults.append(_EMPTY)
+        else:
+            properties = self._whole(row, properties, faults)
         if faults:
             return RefusedRow(row.number, row.line, tuple(faults))
         return self._record(row, properties, links)
 
+    def _whole(
+        self, row: SourceRow, properties: dict[str, str], faults: list[Fault]
+    ) -> dict[str, str]:
+        """The properties of a row with the constants, and what must hold between them judged."""
+        if self._constants:
+            properties = self._constants | properties
+        if self._row_rules:
+            broken = self._row_rules.apply(properties, faults)
+            faults += [self._located(row, fault) for fault in broken]
+        return properties
+
     def _record(
         self, row: SourceRow, properties: dict[str, str], links: tuple[Association, ...]
     ) -> Record:
-        if self._constants:
-            properties = self._constants | properties
         if self._fill and self._key_name:
             properties[self._key_name] = self._fill(row.number)
         key = properties.get(self._key_name) if self._key_name else None
@@ -188,41 +207,31 @@ class Mapper:
 
     def _reader_of_key(self) -> CellReader:
         key = self._rules.key
-        for rule in self._rules.columns:
-            if key and rule.property == key.property:
-                readers = self._planner.readers(rule, key.property)
-                read = reader_of_cells(rule, readers, self._rules.empty)
-                return reader_of_keys(rule, read, key.property)
-        return lambda _: None
+        fed = key and self._planner.reader_of_property(key.property)
+        return reader_of_keys(fed[0], fed[1], key.property) if key and fed else lambda _: None
 
     def explain(self, record: Record, fault: Fault) -> Fault:
         """The same fault with the column and the cell, as read, that fed its property or association."""
+        return self._located(record.row, fault)
+
+    def _located(self, row: SourceRow, fault: Fault) -> Fault:
         columns = self._columns.get(fault.property or "", ())
-        column = next((name for name in columns if name in record.row.columns), None)
-        column = column or self._link_column(record, fault)
+        column = next((name for name in columns if name in row.columns), None)
+        column = column or self._link_column(row, fault)
         if column is None:
             return fault
-        cell = record.row.cells[record.row.columns.index(column)]
-        return Fault(
-            fault.message,
-            fault.code,
-            fault.category,
-            fault.property,
-            column,
-            shown(cell),
-            fault.correlation_id,
-        )
+        return replace(fault, column=column, value=shown(row.cells[row.columns.index(column)]))
 
     def explain_key(self, record: Record, fault: Fault) -> Fault:
         """A fault of the record's key, with its property, column and cell."""
         key = self._rules.key
         return self.explain(record, replace(fault, property=key.property)) if key else fault
 
-    def _link_column(self, record: Record, fault: Fault) -> str | None:
+    def _link_column(self, row: SourceRow, fault: Fault) -> str | None:
         """The column that holds the id which HubSpot could not associate with."""
         if fault.value is None or fault.property is not None:
             return None
-        values = record.row.values
+        values = row.values
         columns = (rule.column for rule in self._rules.associations if rule.column in values)
         return next((name for name in columns if same_id(values[name], fault.value)), None)
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DATETIME = "datetime"
     ENUMERATION = "enumeration"
     ENUMERATIONS = "enumerations"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class Cast:
     separator: str = ";"
     zone: str | None = None
     """The time zone of times that name none; None: such a time is refused, never guessed."""
+    country: str | None = None
+    """Of phone numbers without a country code, as ISO 3166 has it (`NO`)."""
+
+
+class Write(StrEnum):
+    """When a row's value is written to a record that is there already."""
+
+    ALWAYS = "always"
+    IF_EMPTY = "if-empty"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,10 @@ class ColumnRule:
     """None: nothing was said, the text is kept to the letter."""
     values: Mapping[str, str] | None = None
     """Replaces the cell before it is cast; a cell that is not among the keys stays as it is."""
+    write: Write = Write.ALWAYS
+    """A record that is made anew gets the value in any case."""
+    clear: str | None = None
+    """A cell that is just this token empties the property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,10 @@ class AssociationRule:
     to: str
     column: str
     types: tuple[AssociationType, ...]
+    """Empty until `label` is found among the portal's own."""
     place: Place
+    label: str | None = None
+    """A label of the portal, which numbers its types itself; None where `types` says it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,8 @@ class MappingRules:
     columns: tuple[ColumnRule, ...] = ()
     constants: tuple[tuple[str, str, Place], ...] = ()
     """Property, value and place of each line under `properties`."""
+    constant_casts: Mapping[str, Cast] = field(default_factory=dict)
+    """By property, how the value of such a line is read, until `examine` has read it."""
     associations: tuple[AssociationRule, ...] = ()
     key: KeyRule | None = None
     empty: Empty = Empty.OMIT

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from hubcli.core.casts import BadCell, Reader, reader_of
+from hubcli.core.bad_cells import CATEGORY, BadCell, Reader
+from hubcli.core.casts import reader_of
+from hubcli.core.cell_terms import CellTerms
 from hubcli.core.cells import CellReader, reader_of_cells, record_id, shown
 from hubcli.core.checks import check_of
 from hubcli.core.mapping import AssociationRule, ColumnRule, MappingRules
@@ -12,9 +14,6 @@ from hubcli.core.outcomes import Fault
 from hubcli.core.records import Association
 from hubcli.core.rows import SourceRow, Value
 from hubcli.core.schema import ObjectSchema
-
-CATEGORY = "VALIDATION_ERROR"
-"""HubSpot's category for what is wrong with values (api.md 2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +48,32 @@ class Plan:
 class Planner:
     """Makes plans from a mapping and a schema."""
 
-    def __init__(self, rules: MappingRules, schema: ObjectSchema, *, strict_dates: bool) -> None:
-        """`strict_dates` as for `check_of`."""
+    def __init__(self, rules: MappingRules, schema: ObjectSchema, terms: CellTerms) -> None:
+        """Work out how the cells of each column are read, which is the same in every shape."""
         self._rules = rules
         self._schema = schema
-        self._strict_dates = strict_dates
+        self._terms = terms
         named = [rule.column for rule in rules.columns]
         named += [rule.column for rule in rules.associations]
         self.paths = frozenset(column for column in named if "." in column)
         """The columns that name a part of a cell."""
+        self._fed = tuple(
+            (rule, rule.property, self._readers(rule, rule.property))
+            for rule in rules.columns
+            if rule.property is not None
+        )
 
     def plan(self, columns: Sequence[str]) -> Plan:
         """What to do with rows of these columns."""
         where = {column: index for index, column in enumerate(columns)}
         plain: list[Field] = []
         special: list[Field] = []
-        for rule in self._rules.columns:
-            if rule.property is not None and rule.column in where:
-                readers = self.readers(rule, rule.property)
+        for rule, name, readers in self._fed:
+            if rule.column in where:
                 read = reader_of_cells(rule, readers, self._rules.empty)
-                field = Field(where[rule.column], rule, rule.property, read)
-                (special if readers or rule.values else plain).append(field)
+                is_plain = not readers and not rule.values and rule.clear is None
+                field = Field(where[rule.column], rule, name, read)
+                (plain if is_plain else special).append(field)
         links = tuple(
             (where[rule.column], rule) for rule in self._rules.associations if rule.column in where
         )
@@ -87,13 +91,18 @@ class Planner:
             may_nest=may_nest,
         )
 
-    def readers(self, rule: ColumnRule, name: str) -> tuple[Reader, ...]:
+    def reader_of_property(self, name: str) -> tuple[ColumnRule, CellReader] | None:
+        """The first line that feeds a property, and how its cells are read."""
+        for rule, fed, readers in self._fed:
+            if fed == name:
+                return rule, reader_of_cells(rule, readers, self._rules.empty)
+        return None
+
+    def _readers(self, rule: ColumnRule, name: str) -> tuple[Reader, ...]:
         """The cast that the mapping asks for, and the check of the property, where there are any."""
         prop = self._schema.properties.get(name)
-        check = prop and check_of(
-            prop, object_name=self._schema.object, strict_dates=self._strict_dates
-        )
-        cast = rule.cast and reader_of(rule.cast)
+        check = prop and check_of(prop, self._schema, strict_dates=self._terms.strict_dates)
+        cast = rule.cast and reader_of(rule.cast, prop, self._schema, phones=self._terms.phones)
         return tuple(reader for reader in (cast, check) if reader)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from hubcli.core.casts import BadCell
-from hubcli.core.checks import check_of
+from hubcli.core.cell_terms import USUAL_TERMS, CellTerms
+from hubcli.core.constants import read_constants
+from hubcli.core.labels import find_labels
 from hubcli.core.mapping import ColumnRule, KeyRule, MappingRules, Unmapped
+from hubcli.core.matching_words import bare, synonyms
 from hubcli.core.schema import ObjectSchema, Property
 from hubcli.errors import MappingError, MappingFault, Place
 
@@ -37,14 +39,13 @@ def examine(
     rules: MappingRules | None,
     files: Sequence[FileColumns],
     schema: ObjectSchema,
-    *,
-    strict_dates: bool = True,
+    terms: CellTerms = USUAL_TERMS,
 ) -> tuple[MappingRules, tuple[MappingFault, ...]]:
-    """The rules with their key, and everything that is wrong with them.
+    """The rules with their key and with what the portal knows of them, and all that is wrong with them.
 
     `rules` None means that the headers name the properties. Faults are columns that are not there
-    or that nothing names, properties that do not exist or can't be written, a key that is not
-    unique. `strict_dates` as for `check_of`.
+    or that nothing names, properties that do not exist or can't be written, values that are the
+    same for every row and not allowed, labels that the portal does not know, a key that is not unique.
     """
     faults: list[MappingFault] = []
     if rules is None:
@@ -53,8 +54,10 @@ def examine(
         for file in files:
             faults += _unmatched(rules, file)
     faults += _unwritable(rules, schema)
-    faults += _bad_constants(rules, schema, strict_dates=strict_dates)
-    key = rules.key or _natural_key(rules, schema)
+    rules, bad_constants = read_constants(rules, schema, terms)
+    rules, bad_labels = find_labels(rules, schema)
+    faults += [*bad_constants, *bad_labels]
+    key = rules.key or natural_key(rules, schema)
     if rules.key and (fault := _bad_key(rules.key, rules, schema)):
         faults.append(fault)
     return replace(rules, key=key), tuple(sorted(faults, key=_place))
@@ -102,13 +105,14 @@ def _no_match(column: str, found: list[str], schema: ObjectSchema) -> str:
 
 
 def near(word: str, schema: ObjectSchema) -> str:
-    """A did-you-mean of property names and labels, as the end of a sentence."""
+    """A did-you-mean of property names, labels and their usual words, as the end of a sentence."""
     names: dict[str, Property] = {}
     for prop in schema.properties.values():
         names[prop.name.casefold()] = prop
         names.setdefault(prop.label.casefold(), prop)
     close = get_close_matches(word.casefold(), names, n=_NEAR, cutoff=0.7)
-    found = list(dict.fromkeys(names[name].name for name in close))
+    meant = sorted(synonyms(schema.object).get(bare(word), set()) & schema.properties.keys())
+    found = list(dict.fromkeys([*meant, *(names[name].name for name in close)]))
     return f" (near: {', '.join(found)})" if found else ""
 
 
@@ -143,20 +147,7 @@ def _unwritable(rules: MappingRules, schema: ObjectSchema) -> Iterable[MappingFa
             yield MappingFault(place, f'"{name}" is a read only property; it cannot be set')
 
 
-def _bad_constants(
-    rules: MappingRules, schema: ObjectSchema, *, strict_dates: bool
-) -> Iterable[MappingFault]:
-    for name, value, place in rules.constants:
-        prop = schema.properties.get(name)
-        check = prop and check_of(prop, object_name=schema.object, strict_dates=strict_dates)
-        try:
-            if check:
-                check(value)
-        except BadCell as bad:
-            yield MappingFault(place, f"{name}: {bad.message}")
-
-
-def _natural_key(rules: MappingRules, schema: ObjectSchema) -> KeyRule | None:
+def natural_key(rules: MappingRules, schema: ObjectSchema) -> KeyRule | None:
     """`email` for contacts where it is mapped, else the one mapped property that is unique."""
     mapped = [rule.property for rule in rules.columns if rule.property]
     if schema.object == "contacts" and "email" in mapped:
@@ -174,7 +165,8 @@ def _bad_key(key: KeyRule, rules: MappingRules, schema: ObjectSchema) -> Mapping
     if not schema.properties or (schema.object == "contacts" and key.property == "email"):
         return None
     if prop is None:
-        return MappingFault(place, f'Property "{key.property}" does not exist on {schema.object}')
+        message = f'Property "{key.property}" does not exist on {schema.object}'
+        return MappingFault(place, message + near(key.property, schema))
     if not prop.unique:
         message = f"the key {key.property} is no unique property, so it can't name a record"
         return MappingFault(place, message)
@@ -188,5 +180,8 @@ def _place(fault: MappingFault) -> tuple[str, int, int]:
 def way_on(rules: MappingRules) -> str:
     """What to do about faults of a mapping."""
     if rules.file is None:
-        return "Name the properties in a mapping file (-m), or correct the headers."
+        return (
+            "Name the properties in a mapping file (-m; `hubcli mapping init` begins one), or correct"
+            " the headers."
+        )
     return "Correct the mapping; `Column: null` reads a column and on purpose does not send it."

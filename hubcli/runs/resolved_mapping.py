@@ -18,6 +18,7 @@ from hubcli.core.mapping import (
     MappingRules,
     SourceOptions,
     Unmapped,
+    Write,
 )
 from hubcli.errors import Place, UnavailableError
 from hubcli.runs.folder import private
@@ -52,6 +53,7 @@ def _rules(data: dict[str, Any]) -> MappingRules:
         source=SourceOptions(**data["source"]),
         columns=tuple(_column(one) for one in data["columns"]),
         constants=tuple((name, value, _place(at)) for name, value, at in data["constants"]),
+        constant_casts={name: _cast(cast) for name, cast in data.get("constant_casts", {}).items()},
         associations=tuple(_association(one) for one in data["associations"]),
         key=data["key"] and _key(data["key"]),
         empty=Empty(data["empty"]),
@@ -64,20 +66,26 @@ def _place(data: dict[str, Any]) -> Place:
     return Place(**data)
 
 
+def _cast(data: dict[str, Any]) -> Cast:
+    return Cast(**{**data, "kind": Kind(data["kind"])})
+
+
 def _column(data: dict[str, Any]) -> ColumnRule:
-    cast = data["cast"]
     return ColumnRule(
         data["column"],
         data["property"],
         _place(data["place"]),
-        cast and Cast(**{**cast, "kind": Kind(cast["kind"])}),
+        data["cast"] and _cast(data["cast"]),
         data["values"],
+        Write(data.get("write", Write.ALWAYS)),
+        data.get("clear"),
     )
 
 
 def _association(data: dict[str, Any]) -> AssociationRule:
     types = tuple(AssociationType(**one) for one in data["types"])
-    return AssociationRule(data["to"], data["column"], types, _place(data["place"]))
+    place = _place(data["place"])
+    return AssociationRule(data["to"], data["column"], types, place, data.get("label"))
 
 
 def _key(data: dict[str, Any]) -> KeyRule:

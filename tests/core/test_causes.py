@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from hubcli.core.causes import CauseTally, reason_of
 from hubcli.core.outcomes import Fault, OutcomeName
-from hubcli.core.results import RowReport
+from hubcli.core.results import RowReport, unmended
 
 BAD = Fault("ada@ is invalid", "INVALID_EMAIL", "VALIDATION_ERROR", "email", value="ada@")
 
@@ -64,3 +64,12 @@ def test_the_first_places_are_told_whatever_comes_first() -> None:
     assert first.places == ("data.csv:1", "data.csv:3", "data.csv:6")
     assert (second.property, second.message) == ("email", "2@ is invalid")
     assert second.places == ("data.csv:2", "data.csv:4", "data.csv:5")
+
+
+def test_a_cause_has_its_first_fault_as_an_example() -> None:
+    tally = CauseTally()
+    fault = replace(BAD, column="E-mail")
+    tally.add(report(2, fault))
+    (cause,) = tally.causes()
+    assert cause.example() == fault
+    assert unmended(cause.example()) is None

@@ -1,13 +1,14 @@
 """A cell as people see it, and as the text, the id or the key that it stands for."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from hubcli.core.casts import BadCell
+from hubcli.core.casts import BadCell, reader_of
 from hubcli.core.cells import reader_of_cells, record_id, shown
 from hubcli.core.checks import LONGEST_TEXT
-from hubcli.core.mapping import ColumnRule, Empty
+from hubcli.core.mapping import Cast, ColumnRule, Empty, Kind
 from hubcli.core.rows import Value
 from tests.core.mapping_rules import column
 
@@ -62,3 +63,12 @@ def test_a_text_may_be_as_long_as_hubspot_holds_and_no_longer() -> None:
     with pytest.raises(BadCell, match="65,537 characters; HubSpot holds at most 65,536") as bad:
         read(rule, most + "x")
     assert bad.value.code == "COLUMN_TOO_LARGE"
+
+
+@pytest.mark.parametrize("empty", Empty)
+def test_a_token_clears_in_every_mode(empty: Empty) -> None:
+    rule = replace(column("A", "a", Cast(Kind.NUMBER), {"-": "5"}), clear="-")
+    read = reader_of_cells(rule, (reader_of(Cast(Kind.NUMBER)),), empty)
+    assert [read(cell) for cell in ("-", " - ", 7)] == ["", "", "7"]
+    with pytest.raises(BadCell):
+        read("--")

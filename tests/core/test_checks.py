@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from hubcli.core.casts import BadCell, Reader, reader_of
 from hubcli.core.checks import check_of
 from hubcli.core.mapping import Cast, Kind
-from hubcli.core.schema import Option, Property
+from hubcli.core.schema import ObjectSchema, Option, Property
 
+CONTACTS = ObjectSchema("contacts")
 OPTIONS = (Option("NEW", "New"), Option("OPEN", "Open"))
 
 
 def check(prop: Property, *, strict_dates: bool = True) -> Reader:
-    found = check_of(prop, object_name="contacts", strict_dates=strict_dates)
+    found = check_of(prop, CONTACTS, strict_dates=strict_dates)
     assert found is not None
     return found
 
@@ -36,11 +37,11 @@ EMAIL = Property("email")
 
 @pytest.mark.parametrize("kind", ["string", "phone_number", "object_coordinates", "json"])
 def test_other_types_are_for_hubspot_to_judge(kind: str) -> None:
-    assert check_of(Property("x", type=kind), object_name="contacts") is None
+    assert check_of(Property("x", type=kind), CONTACTS) is None
 
 
 def test_the_email_of_other_objects_is_any_text() -> None:
-    assert check_of(EMAIL, object_name="companies") is None
+    assert check_of(EMAIL, ObjectSchema("companies")) is None
 
 
 @pytest.mark.parametrize(
@@ -68,17 +69,17 @@ def test_an_empty_text_clears(prop: Property) -> None:
     assert check(prop)("") == ""
 
 
-@pytest.mark.parametrize("text", ["1", "-1.5", "+3", ".5", "5.", "1e5", "1E-1000000", "007"])
+@pytest.mark.parametrize("text", ["1", "-1.5", "+3", ".5", "5.", "007"])
 def test_numbers(text: str) -> None:
     assert check(NUMBER)(text) == text
 
 
-@pytest.mark.parametrize("text", ["1,000", "€5", "one", "1/1/1", "0x1", "--1", "NaN", "Infinity"])
+@pytest.mark.parametrize("text", ["1,000", "€5", "one", "1/1/1", "0x1", "--1", "NaN", "1e5", "٣"])
 def test_no_numbers(text: str) -> None:
     assert code_of(NUMBER, text) == "INVALID_INTEGER"
 
 
-@pytest.mark.parametrize("text", ["1e309", "-1e309", "1e1000000", "1e99999999999999999999"])
+@pytest.mark.parametrize("text", ["9" * 310, "-" + "9" * 310, "9" * 1_000])
 def test_numbers_too_large(text: str) -> None:
     assert code_of(NUMBER, text) == "INVALID_NUMBER_SIZE"
 
@@ -96,7 +97,7 @@ def test_options_are_values_to_the_letter() -> None:
 
 
 def test_several_options() -> None:
-    for text in ("NEW", "NEW;OPEN", ";OPEN"):
+    for text in ("NEW", "NEW;OPEN", ";OPEN", "NEW;;OPEN;"):
         assert check(CHOICES)(text) == text
     for text in ("NEW;GONE", "NEW,OPEN"):
         assert code_of(CHOICES, text) == "INVALID_OPTION"
@@ -121,7 +122,7 @@ def test_dates(text: str) -> None:
 
 def test_dates_are_checked_unless_said_otherwise() -> None:
     for prop in (DATE, DATETIME):
-        found = check_of(prop, object_name="contacts")
+        found = check_of(prop, CONTACTS)
         assert found is not None
         with pytest.raises(BadCell):
             found("31.03.2026")
@@ -153,7 +154,16 @@ def test_times(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2024-01-30T01:07:09", "2025-05-01T12:00:00.123456Z", "asd000", "1.5"]
+    "text",
+    [
+        "2024-01-30T01:07:09",
+        "2025-05-01T12:00:00.123456Z",
+        "2025-05-01 12:00:00Z",
+        "2025-W18-4",
+        "2025-05-01T",
+        "asd000",
+        "1.5",
+    ],
 )
 def test_no_times(text: str) -> None:
     assert code_of(DATETIME, text) == "INVALID_LONG"

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from hubcli.core.cell_terms import CellTerms
 from hubcli.core.checks import LONGEST_TEXT
 from hubcli.core.mapper import Mapper
 from hubcli.core.mapping import (
@@ -94,7 +95,7 @@ def test_without_a_cast_a_typed_value_with_a_space_is_refused() -> None:
 
 
 def test_later_versions_take_dates_of_any_form() -> None:
-    mapper = Mapper(rules(column("B", "born")), SCHEMA, strict_dates=False)
+    mapper = Mapper(rules(column("B", "born")), SCHEMA, terms=CellTerms(strict_dates=False))
     assert isinstance(mapper(row({"B": "31.03.2026"})), Record)
 
 

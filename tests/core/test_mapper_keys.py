@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from hubcli.core.mapper import Mapper
@@ -91,6 +93,18 @@ def test_the_key_is_what_cast_and_check_make_of_it() -> None:
         None,
         None,
     ]
+
+
+def test_a_token_that_clears_is_no_key() -> None:
+    said = rules(replace(column("E", "email"), clear="none"), key=KeyRule("email"))
+    assert [Mapper(said, SCHEMA).key_of(cell) for cell in ("none", "A@b.co")] == [None, "a@b.co"]
+
+
+def test_a_key_that_no_column_feeds_is_none() -> None:
+    said = rules(column("N", "firstname"), key=KeyRule("email"))
+    assert Mapper(said, SCHEMA).key_of("a@b.co") is None
+    said = rules(column("N", "firstname"), column("E", "email"), key=KeyRule("email"))
+    assert Mapper(said, SCHEMA).key_of("a@b.co") == "a@b.co"
 
 
 def test_without_a_key_there_is_none() -> None:

@@ -1,16 +1,22 @@
+from dataclasses import replace
+
 import pytest
 
+from hubcli.core.cell_terms import CellTerms
 from hubcli.core.mapping import (
     AssociationRule,
     AssociationType,
+    Cast,
     ColumnRule,
     KeyRule,
+    Kind,
     MappingRules,
     Unmapped,
 )
 from hubcli.core.resolve import FileColumns, examine, near, resolve
 from hubcli.core.schema import ObjectSchema, Option, Property
 from hubcli.errors import MappingError, Place
+from tests.core.portals import ONE
 
 SCHEMA = ObjectSchema(
     "contacts",
@@ -313,4 +319,30 @@ def test_constant_dates_are_as_strict_as_those_of_rows() -> None:
     )
     given = rules(("a", "email"), constants=(("born", "31.12.1999", at(9)),))
     assert examine(given, [file("a")], schema)[1] != ()
-    assert examine(given, [file("a")], schema, strict_dates=False)[1] == ()
+    assert examine(given, [file("a")], schema, terms=CellTerms(strict_dates=False))[1] == ()
+
+
+def test_what_the_portal_numbers_itself_is_found_and_its_faults_are_told_at_once() -> None:
+    link = AssociationRule("companies", "c", (), at(3), "Employer")
+    good = MappingRules(
+        columns=(ColumnRule("n", "dealname", at(1)),),
+        constants=(("dealtype", "new business", at(2)),),
+        constant_casts={"dealtype": Cast(Kind.ENUMERATION)},
+        associations=(link,),
+    )
+    found, none = examine(good, [file("n", "c")], ONE)
+    assert none == ()
+    assert found.constants == (("dealtype", "1001", at(2)),)
+    assert found.associations[0].types == (AssociationType("USER_DEFINED", 1051),)
+    assert examine(found, [file("n", "c")], ONE) == (found, ())
+    bad = replace(
+        good,
+        constants=(("dealtype", "old business", at(2)),),
+        associations=(replace(link, label="Employr"),),
+        key=KeyRule("dealnam", at(4), fill=True),
+    )
+    assert faults(bad, file("n", "c"), schema=ONE) == [
+        "m.yaml:2:3: dealtype: old business was not one of the allowed options: [1001, 1002]",
+        'm.yaml:3:3: associations: deals to companies has no label "Employr" (near: Employer)',
+        'm.yaml:4:3: Property "dealnam" does not exist on deals (near: dealname)',
+    ]

@@ -28,3 +28,19 @@ def test_a_sign_that_parts_no_thousands_is_refused_and_not_dropped(cell: str) ->
         reader_of(_GERMAN)(cell)
 
     assert bad.value.code == "INVALID_INTEGER"
+
+
+@pytest.mark.parametrize("sign", [" ", "\u00a0", "\u202f"])
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_any_space_between_thousands_is_one(sign: str, space: str) -> None:
+    cast = Cast(Kind.NUMBER, decimal=",", thousands=sign)
+    assert reader_of(cast)(f"-1{space}234{space}567,50") == "-1234567.50"
+    with pytest.raises(BadCell):
+        reader_of(cast)(f"1{space}23")
+
+
+@pytest.mark.parametrize("cell", ["kr 100", "100 kr", "€5", "5 %", "5%", "٣", "1_000"])
+def test_signs_that_nobody_told_of_are_refused(cell: str) -> None:
+    with pytest.raises(BadCell) as found:
+        reader_of(Cast(Kind.NUMBER, decimal=",", thousands=" "))(cell)
+    assert found.value.code == "INVALID_INTEGER"
