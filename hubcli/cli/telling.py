@@ -9,6 +9,7 @@ from hubcli.cli.portal import Known
 from hubcli.cli.records import Rows
 from hubcli.cli.requests import Asked
 from hubcli.core.outcomes import exit_code_of
+from hubcli.core.proposals import mender
 from hubcli.core.results import RunFacts, RunReport
 from hubcli.hubspot.paths import Paths
 from hubcli.hubspot.session import Session
@@ -45,6 +46,7 @@ def report_of(job: Job, end: RunEnd, files: OutPaths, seconds: float) -> RunRepo
         batches=end.batches,
         errors=end.errors,
         seconds=seconds,
+        mend=mender(job.rows.rules, job.known.schema),
     )
 
 

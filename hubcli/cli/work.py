@@ -1,35 +1,35 @@
 """The commands that read rows, from the first file to the last line of the report."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
+from hubcli.cli.canary import run_with_canary
 from hubcli.cli.confirming import confirm_production
 from hubcli.cli.cost import cost
 from hubcli.cli.delivering import Session, run_session
 from hubcli.cli.earlier import refuse_imported
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import OutPaths, check_outputs
+from hubcli.cli.offline import reach
 from hubcli.cli.pacing import usage_today
-from hubcli.cli.place import connect, open_place
-from hubcli.cli.portal import called, know
+from hubcli.cli.place import open_place
+from hubcli.cli.portal import called
 from hubcli.cli.recording import record_of_job
 from hubcli.cli.records import check_files, open_files, refuse_keyless, survey_rows
 from hubcli.cli.requests import Asked
+from hubcli.cli.scopes_first import check_scopes
 from hubcli.cli.telling import Job, facts_of, report_of
-from hubcli.core.outcomes import Stop
 from hubcli.core.records import Batch
 from hubcli.core.resolve import way_on
-from hubcli.core.results import RunReport
-from hubcli.core.unchecked import unchecked
 from hubcli.errors import ExitCode, MappingError
 from hubcli.hubspot.rates import rate_of
 from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.inspect import inspect
-from hubcli.pipeline.prepare import Share, prepare
+from hubcli.pipeline.prepare import Prepared, Share, prepare
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
 from hubcli.runs.enduring import EnduringJournal
@@ -46,19 +46,18 @@ def run_create(asked: Asked) -> int:
     return concluded(asked, _dry_run if asked.dry_run else _create)
 
 
-def run_check(asked: Asked) -> int:
-    """`hubcli check`."""
-    return concluded(asked, _check)
-
-
-def _open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
+def open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
     """Read and ask everything that can be before a row is sent; nothing is written at HubSpot."""
     started = datetime.now(UTC)
     place = open_place(asked, stack)
     files = open_files(asked, place)
     check_files(files.sources)
-    session, paths = connect(asked, place, stack)
-    known = know(asked, place, session, paths)
+    session, paths, known = reach(asked, place, files, stack)
+    if known.lock:
+        where = called(known.account, rehearsal=False)
+        reporter.notice(f"By {known.lock}, which is {where}; nothing is asked of HubSpot.")
+    if not asked.rehearse and asked.command != "check" and not asked.dry_run:
+        check_scopes(session, paths, known)
     rows = survey_rows(asked, files, known, place)
     refuse_keyless(asked, rows)
     if asked.command != "check":
@@ -69,7 +68,7 @@ def _open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
 
 def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
     with ExitStack() as stack:
-        job = _open_job(asked, reporter, stack)
+        job = open_job(asked, reporter, stack)
         if job.rows.faults:
             raise MappingError(job.rows.faults, way_on(job.rows.rules))
         outputs = check_outputs(asked, job.place, [one.form for one in job.rows.read_inputs])
@@ -93,6 +92,8 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         job.place.keep = True
         job = replace(job, record=record)
         session = Session(job, journal, outputs, Share(limit=asked.limit))
+        if asked.canary:
+            return run_with_canary(session, asked.canary, reporter, stack)
         return run_session(session, reporter, stack)
 
 
@@ -120,58 +121,31 @@ def _cost(job: Job, requests: int) -> str:
     return cost(requests, usage, rate_of(session.limits), leave=place.settings.leave)
 
 
-def _check(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
-    del streams
-
-    def show(job: Job, report: RunReport, ledger: Ledger) -> None:
-        left = [*job.known.unchecked, *unchecked(job.rows.rules, job.known.schema)]
-        reporter.check(report, ledger.errors(), left)
-
-    return _without_sending(asked, reporter, show)
-
-
 def _dry_run(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
-    del streams
-
-    def show(job: Job, report: RunReport, ledger: Ledger) -> None:
-        target = f"POST {job.paths.objects(job.known.object_type, 'batch/create')}"
-        reporter.dry_run(report, _bodies(job), ledger.errors(), target=target)
-
-    return _without_sending(asked, reporter, show)
-
-
-def _bodies(job: Job) -> list[bytes]:
-    prepared = prepare(
-        job.rows.inputs, job.rows.survey.groups, batch_size=job.place.settings.batch_size
-    )
-    batches = (item for item in prepared if isinstance(item, Batch))
-    return [encode_create(batch.records) for batch in islice(batches, _SHOWN_BODIES)]
-
-
-def _without_sending(
-    asked: Asked, reporter: Reporter, show: Callable[[Job, RunReport, Ledger], None]
-) -> ExitCode:
     """Every row up to where it would be sent; the journal that holds the faults is thrown away."""
+    del streams
     with ExitStack() as stack:
-        job = _open_job(asked, reporter, stack)
-        if job.rows.faults and asked.command != "check":
+        job = open_job(asked, reporter, stack)
+        if job.rows.faults:
             raise MappingError(job.rows.faults, way_on(job.rows.rules))
         journal = Journal(job.place.folder.journal)
         stack.callback(journal.close)
-        prepared = prepare(
-            job.rows.inputs, job.rows.survey.groups, batch_size=job.place.settings.batch_size
-        )
         began = time.monotonic()
-        end = inspect(prepared, job.rows.survey.total, journal)
-        seconds = time.monotonic() - began
-        if job.rows.faults:
-            mapping = MappingError(job.rows.faults)
-            end = replace(
-                end, stop=Stop(ExitCode.UNUSABLE, mapping.message, way_on(job.rows.rules))
-            )
-        report = report_of(job, end, OutPaths(), seconds)
+        end = inspect(_prepared(job), job.rows.survey.total, journal)
+        report = report_of(job, end, OutPaths(), time.monotonic() - began)
         report = replace(report, facts=facts_of(job, OutPaths(), kept=False))
         ledger = Ledger(job.place.folder.journal)
         stack.callback(ledger.close)
-        show(job, report, ledger)
+        target = f"POST {job.paths.objects(job.known.object_type, 'batch/create')}"
+        reporter.dry_run(report, _bodies(job), ledger.errors(), target=target)
         return report.exit_code
+
+
+def _prepared(job: Job) -> Iterator[Prepared]:
+    size = job.place.settings.batch_size
+    return prepare(job.rows.inputs, job.rows.survey.groups, batch_size=size)
+
+
+def _bodies(job: Job) -> list[bytes]:
+    batches = (item for item in _prepared(job) if isinstance(item, Batch))
+    return [encode_create(batch.records) for batch in islice(batches, _SHOWN_BODIES)]

@@ -65,6 +65,8 @@ class CauseTally:
                 message=group.fault.message,
                 count=group.count,
                 places=tuple(place for _, _, place in group.places),
+                column=group.fault.column,
+                value=group.fault.value,
             )
             for group in groups
         )

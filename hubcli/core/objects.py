@@ -1,7 +1,9 @@
 """The object types that HubSpot defines, and one name for every way to write each of them."""
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ _PLURALS = {
     for kind in OBJECT_TYPES
     for form in (kind.name, kind.singular, *kind.other_names)
 }
+_NONE: Mapping[str, str] = MappingProxyType({})
 _BY_TYPE_ID = {kind.type_id: kind.name for kind in OBJECT_TYPES if kind.type_id}
 
 
@@ -78,8 +81,12 @@ def canonical(name: str) -> str:
     return _BY_TYPE_ID.get(form) or _PLURALS.get(word, name)
 
 
-def near(name: str) -> list[str]:
-    """The plural names of the known types that are spelled like `name`, the most alike first."""
+def near(name: str, others: Mapping[str, str] = _NONE) -> list[str]:
+    """The plural names of the known types that are spelled like `name`, the most alike first.
+
+    `others` are more forms, each with the name that is told for it.
+    """
     word = name.strip().lower().replace(" ", "_").replace("-", "_")
-    forms = difflib.get_close_matches(word, _PLURALS, n=3)
-    return list(dict.fromkeys(_PLURALS[form] for form in forms))
+    known = {**_PLURALS, **others}
+    forms = difflib.get_close_matches(word, known, n=3)
+    return list(dict.fromkeys(known[form] for form in forms))

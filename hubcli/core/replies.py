@@ -17,6 +17,8 @@ class Result(NamedTuple):
     created_at: str | None = None
     url: str = ""
     warnings: tuple[Fault, ...] = ()
+    new: bool | None = None
+    """Of an upsert: whether it made the record (api.md 7.1); None where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class Unreadable:
     reason: str
     again: bool
     """Whether it may succeed later (not so where a scope is missing)."""
+    is_denied: bool = False
+    """Whether the token is to blame."""
 
 
 Found: TypeAlias = Mapping[str, Result] | Unreadable

@@ -1,6 +1,6 @@
 """What a command tells about its run: per batch, per row with an error, and in sum."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hubcli.core.outcomes import Fault, OutcomeName, Stop, Tally
@@ -63,6 +63,13 @@ class Cause:
     count: int
     places: tuple[str, ...]
     """The first few `file:line`."""
+    column: str | None = None
+    value: str | None = None
+    """Of the first row too."""
+
+    def example(self) -> Fault:
+        """The first row's fault."""
+        return Fault(self.message, self.code, self.category, self.property, self.column, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,22 @@ class Requests:
     rate_limited: int = 0
 
 
+@dataclass(slots=True)
+class Expected:
+    """What rows would come to that nothing is known to be wrong with."""
+
+    created: int = 0
+    existing: int = 0
+    updated: int = 0
+    same_key: int = 0
+    """Rows that are not sent, as another row has their key; they are among the existing ones."""
+
+
+def unmended(_fault: Fault) -> str | None:
+    """Where no mapping is known, nothing is known that would mend a fault."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """The end of a command that worked on rows."""
@@ -112,3 +135,7 @@ class RunReport:
     """Of this session."""
     is_first: bool = True
     """Whether all of it is this session's doing: then the seconds say how fast it was."""
+    canary: Mapping[str, int] | None = None
+    """What was found of the rows that were sent ahead and read back; None where none were."""
+    mend: Callable[[Fault], str | None] = unmended
+    """What would mend a fault, in a line; None where nothing is known."""

@@ -1,10 +1,10 @@
 """The JSON document, version 1: the contract with programs. Keys are only ever added."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, TypeAlias
 
-from hubcli.core.outcomes import OutcomeName, Stop, Tally
+from hubcli.core.outcomes import Fault, OutcomeName, Stop, Tally
 from hubcli.core.results import BatchReport, RowReport, RunFacts, RunReport
 from hubcli.errors import ExitCode, HubcliError
 
@@ -21,7 +21,7 @@ def document(
     """What became of a run, with its first 10,000 batches and first 1,000 errors."""
     several_files = len(report.facts.files) > 1
     shown = [_batch(batch, several_files=several_files) for batch in islice(batches, MOST_BATCHES)]
-    told = [_error(error) for error in islice(errors, MOST_ERRORS)]
+    told = [_error(error, report.mend) for error in islice(errors, MOST_ERRORS)]
     requests = report.requests
     return {
         "hubcli": VERSION,
@@ -41,6 +41,7 @@ def document(
         "errorsOmitted": max(report.errors - len(told), 0),
         "batchesOmitted": max(report.batches - len(shown), 0),
         "stop": stop_of(report.stop),
+        **({"canary": dict(report.canary)} if report.canary is not None else {}),
     }
 
 
@@ -120,7 +121,7 @@ def _batch(batch: BatchReport, *, several_files: bool) -> Document:
     }
 
 
-def _error(error: RowReport) -> Document:
+def _error(error: RowReport, mend: Callable[[Fault], str | None]) -> Document:
     fault = error.fault
     return {
         "file": error.file,
@@ -134,6 +135,7 @@ def _error(error: RowReport) -> Document:
         "value": fault.value,
         "message": fault.message,
         "correlationId": fault.correlation_id,
+        "proposal": mend(fault),
     }
 
 

@@ -15,6 +15,7 @@ from hubcli.report.wording import several, short_places, word_of_fault
 
 _MOST_DETAILS = 20
 _MOST_CAUSES = 50
+_MOST_OF_PROPOSAL = 3
 _INDENT = 6
 _ENOUGH = 28
 
@@ -39,11 +40,20 @@ class _Entry:
 
     cells: Sequence[Cell]
     message: str
+    proposal: str = ""
+    """What would mend it; below all else."""
 
 
-def write_causes(screen: Screen, causes: Sequence[Cause]) -> None:
-    """How many rows failed for each reason; the message is told whole as far as two lines go."""
-    entries = [_cause(cause, screen.signs.cut) for cause in causes[:_MOST_CAUSES]]
+def write_causes(screen: Screen, report: RunReport) -> None:
+    """How many rows failed for each reason, and what would mend it.
+
+    The message is told whole as far as two lines go.
+    """
+    causes = report.causes
+    entries = [
+        _cause(cause, screen.signs.cut, report.mend(cause.example()))
+        for cause in causes[:_MOST_CAUSES]
+    ]
     if not entries:
         return
     _write(screen, _CAUSES, entries, enough=screen.width, below=2)
@@ -83,8 +93,9 @@ def _write(
     layout = laid_out(wide, rows, room)
     for line in header(wide, layout, screen.signs):
         screen.line(line)
-    for row in rows:
+    for row, entry in zip(rows, entries, strict=True):
         screen.line(row_line(row, wide, layout, screen.signs))
+        _write_proposal(screen, entry)
 
 
 def _write_below(
@@ -97,9 +108,16 @@ def _write_below(
         screen.line(row_line(entry.cells, columns, layout, screen.signs))
         for part in screen.folded(entry.message, _INDENT, most):
             screen.line(f"{' ' * _INDENT}{part}")
+        _write_proposal(screen, entry)
 
 
-def _cause(cause: Cause, cut: str) -> _Entry:
+def _write_proposal(screen: Screen, entry: _Entry) -> None:
+    if entry.proposal:
+        for part in screen.folded(f"try: {entry.proposal}", _INDENT, _MOST_OF_PROPOSAL):
+            screen.line(f"{' ' * _INDENT}{part}", "cyan")
+
+
+def _cause(cause: Cause, cut: str, proposal: str | None) -> _Entry:
     cells = (
         Cell(f"{cause.count:,}", "bold"),
         Cell(word_of_fault(cause.outcome), _style(cause.outcome)),
@@ -107,7 +125,7 @@ def _cause(cause: Cause, cut: str) -> _Entry:
         Cell(clean(cause.property or "")),
         Cell(clean(short_places(cause, cut))),
     )
-    return _Entry(cells, clean(cause.message))
+    return _Entry(cells, clean(cause.message), clean(proposal or ""))
 
 
 def _detail(error: RowReport) -> _Entry:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
+from hubcli.core.changed_cells import ChangedCells
 from hubcli.core.outcomes import Fault, OutcomeName
 from hubcli.core.results import BatchReport, Cause, RowReport, RunReport
 from hubcli.report.output import Output
 from hubcli.report.sums import file_lines, rows_line, sentences
 from hubcli.report.terminal_text import clean, quoted
 from hubcli.report.trouble import BatchChoice, is_troubled
-from hubcli.report.wording import several, word_of_fault
+from hubcli.report.wording import change_remarks, several, word_of_fault
 
 
 class Plain:
@@ -33,6 +34,23 @@ class Plain:
             self._out.line(_error_line(error))
         for cause in report.causes:
             self._out.line(_cause_line(cause))
+            if proposal := report.mend(cause.example()):
+                self._out.line(f"try: {clean(proposal)}")
+
+    def changes(self, changed: ChangedCells) -> None:
+        """`changed: column "Stage": property dealstage: from "Won" to "closedwon": 3 rows: deals.csv:2`."""
+        for one in changed.found:
+            parts = (
+                "changed",
+                f"column {quoted(one.column)}" if one.column else "mapping",
+                f"property {clean(one.property)}",
+                f"from {quoted(one.cell)} to {quoted(one.text)}",
+                several(one.rows, "row"),
+                f"{clean(one.file)}:{one.line}",
+            )
+            self._out.line(": ".join(parts))
+        for text in change_remarks(changed):
+            self._out.line(text)
 
     def sums(self, report: RunReport, remarks: Iterable[str]) -> None:
         """The last lines; `remarks` are further sentences. Why the run stopped is on standard error."""

@@ -4,8 +4,10 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from hubcli.core.changed_cells import ChangedCells
 from hubcli.core.results import BatchReport, RowReport, RunReport
 from hubcli.errors import ExitCode, HubcliError
+from hubcli.report.checked import Checked
 from hubcli.report.console import Streams
 from hubcli.report.dry_run import Body, decoded, dry_run_remark, write_bodies
 from hubcli.report.envelope import Document, document, failure_document, idle_document
@@ -25,6 +27,9 @@ class Printer(Protocol):
 
     def errors(self, report: RunReport, errors: Iterable[RowReport]) -> None:
         """Tell of each fault and of their causes."""
+
+    def changes(self, changed: ChangedCells) -> None:
+        """Tell which cells are sent otherwise than they were read."""
 
     def sums(self, report: RunReport, remarks: Iterable[str]) -> None:
         """Tell what became of all rows, and why the run stopped."""
@@ -112,16 +117,15 @@ class Reporter:
             self._tell(report, batches, errors, remarks=remarks)
         self._tell_stop(report)
 
-    def check(
-        self, report: RunReport, errors: Iterable[RowReport], unchecked: Sequence[str]
-    ) -> None:
-        """Tell what `check` found, and what it could not check and why."""
+    def check(self, report: RunReport, errors: Iterable[RowReport], checked: Checked) -> None:
+        """Tell what `check` found, what it expects, and what it could not check and why."""
         self._progress.stop()
         if self._json:
-            self._write({**_unsent(report, errors), "unchecked": list(unchecked)})
+            self._write({**_unsent(report, errors), **checked.for_programs()})
         else:
-            remarks = [f"Could not check: {text}" for text in unchecked]
-            self._tell(report, (), errors, remarks=remarks)
+            if checked.changed:
+                self._printer().changes(checked.changed)
+            self._tell(report, (), errors, remarks=list(checked.for_people()))
         self._tell_stop(report)
 
     def dry_run(

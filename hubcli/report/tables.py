@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from hubcli.core.changed_cells import ChangedCells
 from hubcli.core.results import BatchReport, RowReport, RunReport
 from hubcli.report.batch_table import BatchTable
+from hubcli.report.change_table import write_changes
 from hubcli.report.fault_tables import write_causes, write_details
 from hubcli.report.output import Output
 from hubcli.report.paragraph import paragraph
@@ -38,8 +40,12 @@ class Tables:
 
     def errors(self, report: RunReport, errors: Iterable[RowReport]) -> None:
         """A table of causes, then one of the first faults."""
-        write_causes(self._screen, report.causes)
+        write_causes(self._screen, report)
         write_details(self._screen, report, errors)
+
+    def changes(self, changed: ChangedCells) -> None:
+        """A table of the changes."""
+        write_changes(self._screen, changed)
 
     def sums(self, report: RunReport, remarks: Iterable[str]) -> None:
         """The last lines; `remarks` are further sentences."""

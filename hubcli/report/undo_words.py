@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hubcli.core.outcomes import OutcomeName, Tally
 from hubcli.core.undo_results import LeftRow, Reason, UndoCounts, UndoReport
 from hubcli.report.terminal_text import clean
 from hubcli.report.wording import duration, several
@@ -31,6 +32,26 @@ def plan_lines(
     if len(reasons) > _MOST_REASONS:
         lines.append(f"{several(len(reasons) - _MOST_REASONS, 'more reason')}.")
     return lines
+
+
+def to_look_up_line(doubts: int, why_not: str = "") -> str:
+    """Before rows in doubt are looked up, or why that can't be."""
+    rows = several(doubts, "row")
+    if why_not:
+        return f"{rows} in doubt can't be looked up ({why_not})."
+    return f"Looking up {rows} in doubt; nothing is sent."
+
+
+def looked_up_line(found: Tally) -> str:
+    """What became of rows in doubt, such as `Looked up 5 rows in doubt: 3 created, 2 not there.`."""
+    parts = (
+        (found[OutcomeName.CREATED], "created"),
+        (found[OutcomeName.EXISTING] + found[OutcomeName.REFUSED], "there before"),
+        (found[OutcomeName.NOT_SENT], "not there"),
+        (found[OutcomeName.IN_DOUBT], "still in doubt"),
+    )
+    told = ", ".join(f"{number:,} {what}" for number, what in parts if number)
+    return f"Looked up {several(found.read, 'row')} in doubt{': ' if told else ''}{told}."
 
 
 def _are(number: int) -> str:
@@ -79,7 +100,7 @@ def sentences(report: UndoReport) -> Iterator[str]:
     if any(reason.is_left and reason.code.startswith("CHANGED") for reason in report.reasons):
         yield "What was changed since is left; --even-changed takes it too."
     if any(reason.code == "IN_DOUBT" for reason in report.reasons):
-        yield f"Rows in doubt are left: `hubcli resume {report.undoes}` settles them."
+        yield f"Rows in doubt are left: `hubcli undo {report.undoes}` looks them up again."
     if facts.rehearsal:
         yield "A rehearsal: nothing of this is in HubSpot."
 

@@ -1,5 +1,8 @@
 """The words and figures that tables and plain lines share."""
 
+from collections.abc import Iterator
+
+from hubcli.core.changed_cells import ChangedCells
 from hubcli.core.outcomes import OutcomeName
 from hubcli.core.results import Cause
 
@@ -68,3 +71,11 @@ def short_places(cause: Cause, more: str) -> str:
         shown.append(line if file == last and file else place)
         last = file
     return ", ".join(shown) + (f" {more}" if cause.count > len(cause.places) else "")
+
+
+def change_remarks(changed: ChangedCells) -> Iterator[str]:
+    """What the changes of cells do not show by themselves."""
+    if not changed.found:
+        yield "No cell is changed: every value is sent as it was read."
+    if changed.others:
+        yield f"{several(changed.others, 'more cell')} changed, each otherwise than those above."

@@ -1,0 +1,128 @@
+"""What would mend a value that is no option: its label, its nearest spelling, a separator."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher, get_close_matches
+
+from hubcli.core.changes import Advice, Proposal
+from hubcli.core.mapping import Cast, Kind
+from hubcli.core.refused_cell import RefusedCell
+from hubcli.core.required import pipeline_properties
+from hubcli.core.schema import External, Option
+
+_SEPARATORS = (";", ",", "|", "/", "\n", "+", "&")
+_CURRENCY = "deal_currency_code"
+_SHOWN = 8
+_MISSPELLED = 0.82
+"""How much a text and an option must be alike (0 to 1) for one to be the other with an error in it."""
+_ALIKE = 0.6
+_APART = 0.1
+"""How much nearer than the second one an option must be to be the only one that is meant."""
+
+
+def mend_option(cell: RefusedCell) -> Proposal:
+    """For `enumeration` properties (api.md 4.3: internal values, in their own case, joined by `;`)."""
+    options = choices(cell)
+    if cell.prop.field_type == "checkbox":
+        return _several(cell, options)
+    if said := cell.with_kind(Kind.ENUMERATION):
+        return said
+    if elsewhere := _of_another_pipeline(cell):
+        return elsewhere
+    meant = nearest(cell.text, options)
+    if len(meant) == 1 and (changed := cell.with_value(meant[0].value)):
+        return changed
+    near = meant or nearest(cell.text, options, _ALIKE, apart=1.0)
+    return _advice(cell, near or options, is_near=bool(near))
+
+
+def choices(cell: RefusedCell) -> Sequence[Option]:
+    """What may be chosen, wherever HubSpot keeps it (api.md 4.1, `externalOptions`)."""
+    schema = cell.schema
+    match cell.prop.external:
+        case External.OWNER:
+            owners = schema.owners or ()
+            names = [Option(one.id, name) for one in owners for name in (one.email, one.name)]
+            return [option for option in names if option.label]
+        case External.PIPELINE:
+            return [Option(one.id, one.label) for one in schema.pipelines or ()]
+        case External.STAGE:
+            lines = schema.pipelines or ()
+            return [Option(stage.id, stage.label) for line in lines for stage in line.stages]
+    if cell.prop.name == _CURRENCY and schema.currencies:
+        return [Option(code, code) for code in schema.currencies]
+    return [option for option in cell.prop.options if not option.hidden]
+
+
+def _of_another_pipeline(cell: RefusedCell) -> Advice | None:
+    """A stage that is one, but of a pipeline in which the row is not (api.md 11, item 16)."""
+    if cell.prop.external is not External.STAGE:
+        return None
+    word = cell.text.strip().casefold()
+    lines = [
+        line.label or line.id
+        for line in cell.schema.pipelines or ()
+        if any(word in {one.id.casefold(), one.label.casefold()} for one in line.stages)
+    ]
+    if not lines:
+        return None
+    pipeline, _ = pipeline_properties(cell.schema.object)
+    return Advice(
+        f"it is a stage of {' and '.join(lines)}: say so in {pipeline}, or correct the stage"
+    )
+
+
+def _several(cell: RefusedCell, options: Sequence[Option]) -> Proposal:
+    if said := cell.with_kind(Kind.ENUMERATIONS):
+        return said
+    for separator in _SEPARATORS:
+        if separator in cell.text and (
+            said := cell.with_cast(Cast(Kind.ENUMERATIONS, separator=separator))
+        ):
+            return said
+    if changed := cell.with_value(_repaired(cell, options)):
+        return changed
+    return _advice(cell, options, is_near=False)
+
+
+def _repaired(cell: RefusedCell, options: Sequence[Option]) -> str:
+    """Every part as the option that it is nearest to, or as it is, parted as the mapping says."""
+    cast = cell.rule.cast
+    wanted = cast.separator if cast and cast.kind is Kind.ENUMERATIONS else ";"
+    separator = next((one for one in (wanted, *_SEPARATORS) if one in cell.text), wanted)
+    found = [(part.strip(), nearest(part, options)) for part in cell.text.split(separator)]
+    return wanted.join(near[0].value if len(near) == 1 else part for part, near in found)
+
+
+def nearest(
+    text: str, options: Sequence[Option], least: float = _MISSPELLED, *, apart: float = _APART
+) -> Sequence[Option]:
+    """The options that are spelled most like a text, by value or label; one where it stands out."""
+    forms: dict[str, Option] = {}
+    for option in options:
+        if not option.value.isdigit():
+            # Ids that differ in a digit are no misspellings of each other.
+            forms.setdefault(option.value.casefold(), option)
+        forms.setdefault(option.label.casefold(), option)
+    word = text.strip().casefold()
+    if word in forms:
+        return [forms[word]]
+    close = get_close_matches(word, forms, n=4, cutoff=least)
+    alike = [SequenceMatcher(None, form, word).ratio() for form in close]
+    stands_out = [form for form, one in zip(close, alike, strict=True) if one > alike[0] - apart]
+    return list(dict.fromkeys(forms[form] for form in stands_out))
+
+
+def _advice(cell: RefusedCell, options: Sequence[Option], *, is_near: bool) -> Advice:
+    if not options:
+        return Advice("HubSpot knows no such choice: correct the cell, or add it in HubSpot")
+    options = list({option.value: option for option in reversed(options)}.values())[::-1]
+    shown = ", ".join(map(_told, options[:_SHOWN]))
+    more = f" and {len(options) - _SHOWN} more" if len(options) > _SHOWN else ""
+    what = "perhaps" if is_near else "of"
+    example = cell.line_of_values(options[0].value)
+    return Advice(f"say which is meant {what} {shown}{more}, as in {example}")
+
+
+def _told(option: Option) -> str:
+    same = option.label in {"", option.value}
+    return option.value if same else f"{option.value} ({option.label})"
