@@ -73,7 +73,7 @@ def _resume(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
 
 def _retry(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
     del streams
-    run = _run_to_retry(asked)
+    run = run_to_retry(asked)
     with ExitStack() as stack:
         reopened = reopen(run, asked, stack)
         journal = _journal(run, stack)
@@ -84,7 +84,7 @@ def _retry(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
             said = f"The run {run.record.id} has no refused rows: nothing is to be tried again."
             reporter.nothing_to_do(asked.command, said)
             return ExitCode.SUCCESS
-        job = job_of(reopened, stack, lambda: _rules(reopened, asked))
+        job = job_of(reopened, stack, lambda: rules_now(reopened, asked))
         if job.rows.faults:
             raise MappingError(job.rows.faults, way_on(job.rows.rules))
         is_other = not say_the_same(job.rows.rules, read_mapping(run.folder.mapping))
@@ -97,7 +97,7 @@ def _retry(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         journal.reopen(remapped(run.record, job.asked.mapping, is_other=is_other))
         size = job.place.settings.batch_size
         left = left_over(run, job.rows.inputs, journal, batch_size=size)
-        share = Share(_only(refused, left.standing), left.first_batch, asked.limit)
+        share = Share(only(refused, left.standing), left.first_batch, asked.limit)
         session = Session(job, journal, outputs, share, left.sums)
         plural = "" if len(refused) == 1 else "s"
         reporter.notice(f"{len(refused):,} refused row{plural} of the run {run.record.id} again.")
@@ -110,7 +110,7 @@ def _journal(run: KnownRun, stack: ExitStack) -> EnduringJournal:
     return journal
 
 
-def _run_to_retry(asked: Asked) -> KnownRun:
+def run_to_retry(asked: Asked) -> KnownRun:
     """The run that is named, or the latest with refused rows. Raises UsageError."""
     run = named_run(asked) if asked.run else latest_refused(home_folder())
     hint = "`hubcli runs list` shows them."
@@ -121,7 +121,7 @@ def _run_to_retry(asked: Asked) -> KnownRun:
     return run
 
 
-def _rules(reopened: Reopened, asked: Asked) -> MappingRules | None:
+def rules_now(reopened: Reopened, asked: Asked) -> MappingRules | None:
     """The mapping file as it is now; the rules of then where there is none, or where it is gone."""
     merged, folder = reopened.asked, reopened.place.folder
     if merged.mapping and (asked.mapping or Path(merged.mapping).exists()):
@@ -129,7 +129,7 @@ def _rules(reopened: Reopened, asked: Asked) -> MappingRules | None:
     return read_mapping(folder.mapping)
 
 
-def _only(numbers: Iterable[int], standing: Standing) -> Standing:
+def only(numbers: Iterable[int], standing: Standing) -> Standing:
     """Of all rows only these are this session's; the others stay what they are."""
     standing.marks = bytearray([DONE]) * len(standing.marks)
     for number in numbers:

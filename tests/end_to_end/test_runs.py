@@ -49,7 +49,11 @@ def test_it_is_told_again_as_at_the_end(portal: Portal, inside: Inside) -> None:
     shown = later("runs", "show", first.document["run"]["id"][:18], "--json")
     assert shown.code == 0
     run = {**first.document["run"], "state": "finished"}
-    assert shown.document == {**first.document, "command": "runs show", "run": run}
+    # What would mend a fault is found by the portal's schema, which nobody asks for here.
+    errors = [{**error, "proposal": None} for error in first.document["errors"]]
+    expected = {**first.document, "command": "runs show", "run": run, "errors": errors}
+    assert shown.document == expected
+    assert all(error["proposal"] for error in first.document["errors"])
     told = later("runs", "show", latest(later))
     assert "30 rows read: 28 created, 2 refused." in told.stdout
     assert "data.csv:5: refused: INVALID_OPTION" in told.stdout

@@ -125,6 +125,39 @@ def test_rows_that_are_not_decided_stay_in_doubt(portal: Portal, inside: Inside)
     assert emulator.store.count("companies") == 1
 
 
+def test_rows_with_the_same_key_are_decided_together(portal: Portal, inside: Inside) -> None:
+    emulator = portal("504-after:1", "read/403:1")
+    hubcli = inside(emulator)
+    hubcli.put("data.csv", "email,firstname\na@x.co,A\nb@x.co,B\nc@x.co,C\nA@x.co,D\nb@x.co,E\n")
+    hubcli.put("m.yaml", "columns: {email: email, firstname: firstname}\nduplicates: first\n")
+    done = hubcli("create", "contacts", "data.csv", "-m", "m.yaml", "--patience", "0", "--json")
+    assert (done.code, done.rows) == (7, {"read": 5, "inDoubt": 5})
+    run, file = done.document["run"]["id"], Path(done.document["run"]["inDoubt"])
+    held = {one.properties["email"]: str(one.id) for one in emulator.store.records("contacts")}
+    ids = [held[f"{name}@x.co"] for name in "abc"]
+    undecided = ("inDoubt", "")
+
+    words = [("created", ids[0]), undecided, undecided, ("notSent", ""), ("created", ids[1])]
+    decide(file, "utf-8", ",", words)
+    refused = hubcli("resume", run, "--settle", str(file), "--json")
+    assert refused.code == 5
+    first, second = refused.document["error"]["message"].splitlines()
+    assert first.startswith(f"{file}:5: the row on line 5 shares the fate of data.csv:2")
+    assert first.endswith(f"{file}:2 says created as record {ids[0]}")
+    assert second.startswith(f"{file}:6: the row on line 6 shares the fate of data.csv:3")
+    assert second.endswith("nothing is decided of it here")
+    assert hubcli("runs", "show", run, "--json").rows == {"read": 5, "inDoubt": 5}
+
+    words = [("created", ids[0]), ("created", ids[1]), ("created", ids[2])]
+    decide(file, "utf-8", ",", [*words, ("created", ids[0]), undecided])
+    settled = hubcli("resume", run, "--settle", str(file), "--results", "ids.csv", "--json")
+    assert (settled.code, settled.rows) == (0, {"read": 5, "created": 3, "existing": 2})
+    with (hubcli.folder / "ids.csv").open(newline="") as text:
+        told = [row["_id"] for row in csv.DictReader(text)]
+    assert told == [*ids, *ids[:2]]
+    assert emulator.store.count("contacts") == 3
+
+
 def test_of_inputs_in_several_forms_each_has_its_file(portal: Portal, inside: Inside) -> None:
     emulator = portal("504:1-2")
     hubcli = inside(emulator)
