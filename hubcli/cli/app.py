@@ -7,14 +7,20 @@ from typing import Annotated
 import typer
 
 from hubcli import __version__
+from hubcli.cli.auth import auth
 from hubcli.cli.check import check
 from hubcli.cli.create import create
 from hubcli.cli.emulator import emulator
+from hubcli.cli.fix import fix
+from hubcli.cli.mapping import mapping
 from hubcli.cli.resume import resume
 from hubcli.cli.retry import retry
 from hubcli.cli.runs import runs
 from hubcli.cli.schema import schema
 from hubcli.cli.undo import undo
+from hubcli.cli.update import update
+from hubcli.cli.upsert import upsert
+from hubcli.cli.verify import verify
 from hubcli.errors import ExitCode, HubcliError, UsageError
 
 app = typer.Typer(
@@ -25,13 +31,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(create)
+app.command()(upsert)
+app.command()(update)
 app.command()(check)
 app.command()(resume)
 app.command()(retry)
+app.command()(fix)
 app.command()(undo)
+app.command()(verify)
 app.command()(emulator)
 app.add_typer(runs)
 app.add_typer(schema)
+app.add_typer(mapping)
+app.add_typer(auth)
 
 # Typer carries a Click of its own, whose base exception it does not export.
 _ClickError: type[Exception] = next(

@@ -13,7 +13,7 @@ from hubcli.config.keyring import DEFAULT, system_keyring
 from hubcli.config.settings import Settings, load_settings
 from hubcli.config.token import FixedToken, TokenSource, find_token
 from hubcli.config.token_text import TOKEN_VARIABLE, Token
-from hubcli.errors import AccountError, ExitCode
+from hubcli.errors import AccountError, ExitCode, UnavailableError
 from hubcli.hubspot.account import account_of
 from hubcli.hubspot.reads import Denied, read
 from hubcli.hubspot.token_info import token_info
@@ -21,6 +21,8 @@ from hubcli.report.account_told import AccountTold, tell_account
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
 from hubcli.report.secret import ask_secret
+
+_FORBIDDEN = 403
 
 
 def run_login(asked: Asked) -> int:
@@ -94,13 +96,22 @@ def _settings(asked: Asked) -> Settings:
 
 
 def _see(settings: Settings, source: TokenSource) -> _Seen:
-    """Whose the token is. Raises AccountError for a wrong one, and for that of another portal."""
+    """Whose the token is.
+
+    Raises AccountError for a wrong one and for that of another portal, UnavailableError where
+    nobody accepted it.
+    """
     with ExitStack() as stack:
         session, paths = connect_with(source, settings, stack)
         answer = read(session, paths.account(), RunClock().wait)
         account = None if isinstance(answer, Denied) else account_of(answer)
         info = token_info(session, paths)
     portal = account.portal_id if account else info.portal_id if info else None
+    if portal is None and not (isinstance(answer, Denied) and answer.status == _FORBIDDEN):
+        # Only a 403 says that the token itself is good; what else answers may not be HubSpot.
+        said = answer.status if isinstance(answer, Denied) else "without a portal"
+        message = f"{paths.account()} answered {said}, which says nothing of the token"
+        raise UnavailableError(message, "Is the base URL right?")
     if settings.portal is not None and portal != settings.portal:
         said = f"belongs to portal {portal}, not to {settings.portal}"
         unsaid = f"can't be verified to belong to portal {settings.portal}"

@@ -7,8 +7,9 @@ from dataclasses import replace
 from hubcli.cli.delivering import Session, conclude, deliver, noting
 from hubcli.cli.left_over import left_over
 from hubcli.cli.pacing import pace_of
-from hubcli.cli.reading_back import chosen, expected
-from hubcli.cli.stopping import RunClock
+from hubcli.cli.reading_back import chosen, expected, unread
+from hubcli.cli.stopping import RunClock, ending_by_signals
+from hubcli.cli.telling import Job
 from hubcli.core.outcomes import OutcomeName, Stop, Tally
 from hubcli.core.verification import Verification
 from hubcli.errors import ExitCode, HubcliError
@@ -56,6 +57,26 @@ def _look(
     if tally[OutcomeName.IN_DOUBT]:
         message = f"{tally[OutcomeName.IN_DOUBT]:,} of the rows sent ahead are in doubt"
         return None, Stop(ExitCode.IN_DOUBT, message)
+    verifier, aside = _verifier(job, reporter), set[str]()
+    try:
+        with ending_by_signals(job.place.clock, reporter.notice):
+            stop = verifier.run(
+                expected(job, chosen(job.place.folder, None).rows(), aside),
+                _Unwatched(),
+                job.place.clock,
+                concurrency=job.place.settings.concurrency,
+            )
+    except HubcliError as error:
+        stop = Stop(error.exit_code, error.message, error.hint)
+    found, refused = verifier.found, tally[OutcomeName.REFUSED]
+    if found.checked or stop is None:
+        reporter.notice(canary_text(found, refused=refused))
+    for sentence in (*unread(verifier), *sorted(aside)):
+        reporter.notice(f"Could not check: {sentence}.")
+    return found, stop or _lost(found, refused)
+
+
+def _verifier(job: Job, reporter: Reporter) -> Verifier:
     pace = pace_of(
         job.place,
         job.session,
@@ -65,22 +86,19 @@ def _look(
         tell=reporter.notice,
     )
     looks = Looks(job.session, job.paths, job.known.object_type, pace, wait=job.place.clock.wait)
-    verifier = Verifier(looks, job.known.schema)
-    try:
-        stop = verifier.run(
-            expected(job, chosen(job.place.folder, None).rows()),
-            _Unwatched(),
-            job.place.clock,
-            concurrency=job.place.settings.concurrency,
-        )
-    except HubcliError as error:
-        stop = Stop(error.exit_code, error.message, error.hint)
-    found = verifier.found
-    reporter.notice(canary_text(found))
-    if stop is None and not found.is_clean:
+    return Verifier(looks, job.known.schema)
+
+
+def _lost(found: Verification, refused: int) -> Stop | None:
+    """Why the others must not follow; None where they may."""
+    if not found.is_clean:
         message = "HubSpot does not hold the rows sent ahead as they were sent"
-        stop = Stop(ExitCode.REFUSED, message, "The others were not sent.")
-    return found, stop
+    elif refused and not found.checked:
+        # Where not one row got through, the others would most likely share their fate.
+        message = "no row of those ahead became a record"
+    else:
+        return None
+    return Stop(ExitCode.REFUSED, message, "The others were not sent.")
 
 
 class _Unwatched:

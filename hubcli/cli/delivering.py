@@ -14,7 +14,9 @@ from hubcli.cli.recording import state_of
 from hubcli.cli.stopping import ending_by_signals
 from hubcli.cli.telling import Job, report_of
 from hubcli.core.existing import OnExisting
+from hubcli.core.mapping import Write
 from hubcli.core.outcomes import OutcomeName, graver
+from hubcli.core.overwrites import Doing, WriteRules
 from hubcli.errors import ExitCode, StoppedError
 from hubcli.hubspot.client import Portal
 from hubcli.hubspot.pace import Pace
@@ -139,8 +141,22 @@ def terms_of(job: Job, *, by_search: bool) -> Terms:
         max_wait=settings.max_wait,
         most_refused=job.asked.max_refused,
         on_existing=OnExisting(job.asked.on_existing),
+        doing=Doing(job.asked.doing),
+        writes=writes_of(job),
         seeking=_seeking(job) if by_search else None,
     )
+
+
+def writes_of(job: Job) -> WriteRules:
+    """What the mapping says of records that are there already."""
+    key = job.rows.key.property if job.rows.key else None
+    columns = job.rows.rules.columns
+    rules = {
+        rule.property: rule.write
+        for rule in columns
+        if rule.property and rule.property != key and rule.write is not Write.ALWAYS
+    }
+    return WriteRules(key, rules)
 
 
 def _seeking(job: Job) -> Seeking:
@@ -179,4 +195,6 @@ def _tell_next(job: Job, end: RunEnd, reporter: Reporter) -> None:
     if end.tally[OutcomeName.NOT_SENT] or end.tally[OutcomeName.IN_DOUBT]:
         reporter.notice(f"Go on with: hubcli resume {run}")
     elif end.tally[OutcomeName.REFUSED]:
-        reporter.notice(f"After mending the mapping or the portal: hubcli retry {run}")
+        reporter.notice(
+            f"What would mend the mapping: hubcli fix {run}\nAfter mending it, or the portal: hubcli retry {run}"
+        )

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 from typing import cast
 
-from hubcli.cli.requests import Asked, refuse_blanks
+from hubcli.cli.requests import Asked, refuse_blanks, refuse_clashes
 from hubcli.cli.stopping import interrupted_by_signals
 from hubcli.errors import ExitCode, HubcliError, StoppedError
 from hubcli.report.console import Streams
@@ -20,6 +20,7 @@ def concluded(asked: Asked, work: Callable[[Asked, Reporter, Streams], ExitCode]
     reporter = Reporter(streams, json=asked.json, quiet=asked.quiet, batches=choice)
     try:
         refuse_blanks(asked)
+        refuse_clashes(asked)
         with interrupted_by_signals():
             code = work(asked, reporter, streams)
     except KeyboardInterrupt:

@@ -55,7 +55,9 @@ def _fix(
             refused=len(patient.refused),
             repairs=patient.repairs,
             mended=patient.mended,
-            next=_next(patient, text, target),
+            next=_next(run, asked, target),
+            later=_later(run, asked, text),
+            again=_again(run, asked, output),
         )
         numbers = frozenset(one.number for one in patient.repairs if one.number)
         chosen = _numbers(accept, numbers)
@@ -150,9 +152,29 @@ def _from_here(path: Path) -> str:
         return str(path)
 
 
-def _next(patient: Patient, text: MappingText | None, target: Path | None) -> str:
+def _next(run: KnownRun, asked: Asked, target: Path | None) -> str:
     """The retry to type; `-m` only where the run does not know the mapping yet."""
-    file = target or (text and text.path)
-    is_other = target is not None or patient.asked.mapping is not None
-    more = ["-m", str(file)] if is_other else []
-    return join(["hubcli", "retry", patient.reopened.run.record.id, *more])
+    file = target or asked.mapping
+    return join(["hubcli", "retry", run.record.id, *(["-m", str(file)] if file else [])])
+
+
+def _later(run: KnownRun, asked: Asked, text: MappingText | None) -> str:
+    """The retry for when a person has changed the mapping, or made one."""
+    return _next(run, asked, None if text else Path("FILE"))
+
+
+def _again(run: KnownRun, asked: Asked, output: str | None) -> str:
+    flags = asked.flags
+    said = {
+        "-m": asked.mapping,
+        "-o": output,
+        "--base-url": flags.base_url,
+        "--api-version": flags.api_version,
+        "--portal": flags.portal,
+        "--profile": flags.profile,
+        "--lock": asked.lock,
+    }
+    words = ["hubcli", "fix", run.record.id]
+    for name, value in said.items():
+        words += [] if value is None else [name, str(value)]
+    return join([*words, "--live"] if asked.live else words)

@@ -1,5 +1,6 @@
 """`runs list` and `runs show`: what a run's journal tells, without its files and without a token."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -53,7 +54,7 @@ def _show(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
             ledger.batches(),
             ledger.errors(),
             state=stage_name(stage),
-            remarks=_remarks(run, stage, missing, ledger.fact("undone")),
+            remarks=[*undone(ledger), *_remarks(run, stage, missing)],
         )
     return ExitCode.SUCCESS
 
@@ -150,10 +151,15 @@ def _place(run: KnownRun, number: int) -> str:
     return f"row {number}"
 
 
-def _remarks(run: KnownRun, stage: Stage, missing: int, undone: str | None) -> list[str]:
+def undone(ledger: Ledger) -> Iterator[str]:
+    """What `hubcli undo` did to the run's records, a sentence each."""
+    for fact, what in (("undone", "archived"), ("put back", "put back to what they held")):
+        if number := int(ledger.fact(fact) or 0):
+            yield f"Of the records, {number:,} were {what} since by `hubcli undo`."
+
+
+def _remarks(run: KnownRun, stage: Stage, missing: int) -> list[str]:
     remarks = []
-    if undone and undone != "0":
-        remarks.append(f"Of the records, {int(undone):,} were archived since by `hubcli undo`.")
     if missing > 0 and run.end is None:
         batch = "batch" if missing == 1 else "batches"
         remarks.append(f"Of {missing:,} {batch} no report was written: the rows are in the sums.")

@@ -98,12 +98,57 @@ PortalOption = Annotated[
         help="Stop unless the token belongs to this portal (HUBCLI_PORTAL).",
     ),
 ]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        rich_help_panel=_ACCOUNT,
+        help="The account's profile in the settings: its portal, token and address"
+        " (HUBCLI_PROFILE).",
+    ),
+]
 RehearseOption = Annotated[
     bool,
     typer.Option(
         "--rehearse",
         rich_help_panel=_ACCOUNT,
         help="Do it all against a local HubSpot, with no account.",
+    ),
+]
+LockOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lock",
+        metavar="FILE",
+        rich_help_panel=_ACCOUNT,
+        help="The portal as `hubcli schema pull` wrote it down: no token, no network (HUBCLI_LOCK).",
+    ),
+]
+RehearsalLockOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lock",
+        metavar="FILE",
+        rich_help_panel=_ACCOUNT,
+        help="With --rehearse: rehearse against this portal, as `hubcli schema pull` wrote it down"
+        " (HUBCLI_LOCK).",
+    ),
+]
+LiveOption = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        rich_help_panel=_ACCOUNT,
+        help="Ask the portal itself, also where the settings name a lock file.",
+    ),
+]
+ShowChangesOption = Annotated[
+    bool,
+    typer.Option(
+        "--show-changes",
+        rich_help_panel=_OUTPUT,
+        help="Show every value that is sent otherwise than it stands in the file.",
     ),
 ]
 JsonOption = Annotated[
@@ -154,6 +199,16 @@ LimitOption = Annotated[
         help="Send so many rows; the others stay not sent, and `hubcli resume` sends more.",
     ),
 ]
+CanaryOption = Annotated[
+    int | None,
+    typer.Option(
+        "--canary",
+        metavar="N",
+        min=1,
+        rich_help_panel=_DELIVERY,
+        help="Send so many rows ahead, read them back, and go on only where nothing was lost.",
+    ),
+]
 OnExistingOption = Annotated[
     OnExisting,
     typer.Option(
@@ -161,6 +216,34 @@ OnExistingOption = Annotated[
         rich_help_panel=_DELIVERY,
         help="A row whose key a record has already: refuse it, skip it, or give that record the"
         " row's values; its associations stay as they are.",
+    ),
+]
+KeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="PROPERTY",
+        rich_help_panel=_RECORDS,
+        help="The unique property by which records are known (default: the mapping's key, of contacts"
+        " email, else the one unique property that is mapped).",
+        show_default=False,
+    ),
+]
+BatchSizeOption = Annotated[
+    int | None,
+    typer.Option(
+        "--batch-size",
+        metavar="N",
+        rich_help_panel=_DELIVERY,
+        help="Records in a request, 1 to 100 (default 100).",
+    ),
+]
+DryRunOption = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        rich_help_panel=_DELIVERY,
+        help="Show what would be sent, and send nothing.",
     ),
 ]
 MaxRefusedOption = Annotated[

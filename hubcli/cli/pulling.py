@@ -60,7 +60,7 @@ class OpenPortal:
     def pull(self, wanted: Sequence[Wanted]) -> Pulled:
         """Read it. Raises AccountError where not one of the objects may be read."""
         pulled = Pull(self.reading, self.workers).portal(self.account, wanted, self.told)
-        if not pulled.schema.objects:
+        if wanted and not pulled.schema.objects:
             message = "\n".join(["nothing of the portal can be read:", *pulled.schema.not_pulled])
             raise AccountError(message, "Give the token the scopes that it needs for reading.")
         return pulled
@@ -92,6 +92,13 @@ def open_portal(
     if isinstance(customs, Denied):
         told.append(f"the custom objects ({why(customs)})")
     return OpenPortal(reading, account, customs, tuple(told), place.settings.concurrency)
+
+
+def refuse_unknown(then: PortalAccount | None, now: PortalAccount | None, file: str) -> None:
+    """Raises AccountError where a lock file that names its portal would be written over by one unknown."""
+    if then and not now:
+        message = f"it can't be verified that the token belongs to portal {then.portal_id}, which {file} is of"
+        raise AccountError(message, "Nothing was changed. Name another file: -o FILE.")
 
 
 def refuse_another(then: PortalAccount | None, now: PortalAccount | None, file: str) -> None:

@@ -1,7 +1,7 @@
 """The records that a run made, and beside each what was sent for it."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
@@ -12,6 +12,7 @@ from hubcli.core.mapping import Write
 from hubcli.core.outcomes import OutcomeName
 from hubcli.core.records import Record
 from hubcli.core.verification import Expected, Link, LinkType
+from hubcli.pipeline.verify import Verifier
 from hubcli.runs.folder import RunFolder
 from hubcli.runs.ledger import Ledger, RowEnd
 
@@ -66,11 +67,16 @@ def chosen(folder: RunFolder, size: int | None) -> Chosen:
     return Chosen(folder, sample, named + nameless, nameless)
 
 
-def expected(job: Job, ends: Iterator[RowEnd]) -> Iterator[Expected]:
-    """What was sent for these rows, by reading the input again with the run's own mapping."""
+def expected(job: Job, ends: Iterator[RowEnd], aside: set[str] | None = None) -> Iterator[Expected]:
+    """What was sent for these rows, by reading the input again with the run's own mapping.
+
+    To `aside` is added what is in the rows and left out here, a sentence each.
+    """
+    aside = set() if aside is None else aside
     rules = job.rows.rules.columns
-    unsure = {rule.property for rule in rules if rule.write is not Write.ALWAYS}
+    unsure = {one.property for one in rules if one.property and one.write is not Write.ALWAYS}
     objects = _objects(job)
+    resent = _resent(job)
     end = next(ends, None)
     for file, record in _records(job):
         while end and end.number < record.row.number:
@@ -81,10 +87,37 @@ def expected(job: Job, ends: Iterator[RowEnd]) -> Iterator[Expected]:
             continue
         is_new = end.outcome is OutcomeName.CREATED
         sent = record.properties
+        if resent is not None and end.number not in resent:
+            aside.add("rows sent before the mapping was changed, but that their records are there")
+            yield Expected(end.number, file, record.row.line, end.id, {})
+            continue
         if not is_new:
             sent = {name: value for name, value in sent.items() if name not in unsure}
+            aside.update(_left_out(record, unsure))
         links = _links(record, objects) if is_new else ()
         yield Expected(end.number, file, record.row.line, end.id, sent, links)
+
+
+def unread(verifier: Verifier) -> Iterator[str]:
+    """What of the records could not be read, a sentence."""
+    if verifier.unread:
+        yield f"the associations with {', '.join(sorted(verifier.unread))}, which can't be read"
+
+
+def _resent(job: Job) -> set[int] | None:
+    """The rows that were sent with the mapping as it is now; None where all were."""
+    if job.record is None or not job.record.options.get("remapped"):
+        return None
+    with closing(Ledger(job.place.folder.journal)) as ledger:
+        return ledger.reopened()
+
+
+def _left_out(record: Record, unsure: Collection[str]) -> Iterator[str]:
+    """What of a row for a record that was there already may have been left as it was."""
+    if not record.properties.keys().isdisjoint(unsure):
+        yield "in updated records, the properties that are not always written"
+    if record.associations:
+        yield "in updated records, the associations, which stay as they are"
 
 
 def _records(job: Job) -> Iterator[tuple[str, Record]]:

@@ -59,6 +59,8 @@ def _options(job: Job) -> dict[str, Any]:
         "leave": asked.flags.leave,
         "profile": settings.profile if settings.is_profile_said else None,
         "on_existing": asked.on_existing,
+        "doing": asked.doing,
+        "key": asked.key,
         "again": asked.again,
         "rejects": _absolute(asked.rejects),
         "results": _absolute(asked.results),

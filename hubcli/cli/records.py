@@ -17,6 +17,7 @@ from hubcli.core.existing import OnExisting
 from hubcli.core.mapper import Mapper
 from hubcli.core.mapping import KeyRule, MappingRules, SourceOptions
 from hubcli.core.outcomes import Fault
+from hubcli.core.overwrites import RECORD_ID, Doing
 from hubcli.core.records import Record
 from hubcli.core.resolve import FileColumns, examine
 from hubcli.errors import MappingFault, SourceError, UnavailableError, UnusableError, UsageError
@@ -107,8 +108,9 @@ def survey_rows(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
 
 def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
     columns = [FileColumns(one.name, one.columns()) for one in files.sources]
-    terms = terms_of(place, files.rules)
-    rules, faults = examine(files.rules, columns, known.schema, terms=terms)
+    terms = terms_of(place, files.rules, is_new=asked.doing == Doing.CREATE)
+    key = KeyRule(asked.key, FilePlace("--key")) if asked.key else None
+    rules, faults = examine(files.rules, columns, known.schema, terms=terms, key=key)
     make = partial(Mapper, rules, known.schema, trace_prefix=f"{place.folder.id}-", terms=terms)
     probe = make()
     found = survey(files.sources, probe.key_columns, probe.key_of, rules.duplicates)
@@ -138,9 +140,10 @@ def _surveyed(asked: Asked, files: Files, known: Known, place: Place) -> Rows:
     )
 
 
-def terms_of(place: Place, rules: MappingRules | None) -> CellTerms:
+def terms_of(place: Place, rules: MappingRules | None, *, is_new: bool = True) -> CellTerms:
     """How cells are read by this version of the API, and whether somebody here knows phone numbers."""
-    return CellTerms(strict_dates=_are_dates_strict(place), phones=phones_of(rules) or no_phones)
+    phones = phones_of(rules) or no_phones
+    return CellTerms(strict_dates=_are_dates_strict(place), is_new=is_new, phones=phones)
 
 
 def _are_dates_strict(place: Place) -> bool:
@@ -161,12 +164,28 @@ def _import_key(seed: str, first: int, number: int) -> str:
     return sha256(f"{seed}:{number - first + 1}".encode()).hexdigest()[:_KEY_LENGTH]
 
 
-def refuse_keyless(asked: Asked, rows: Rows) -> None:
-    """Raises UsageError where rows are to be known by their key, and none is mapped."""
-    if asked.on_existing != OnExisting.REFUSE and rows.key is None and not rows.faults:
-        message = f"--on-existing {asked.on_existing} needs a key, and no unique property is mapped"
-        hint = "Name one in the mapping file (`key: PROPERTY`); of contacts, mapping email does."
+def check_key(asked: Asked, rows: Rows) -> None:
+    """Whether rows can be known by their key, where that matters.
+
+    Raises UsageError where none is mapped, UnusableError for one that no record has yet, or that
+    no record can be made with.
+    """
+    key = rows.key
+    if asked.on_existing == OnExisting.REFUSE or rows.faults:
+        return
+    if key is None:
+        upserts = asked.doing != Doing.CREATE
+        what = asked.doing if upserts else f"--on-existing {asked.on_existing}"
+        message = f"{what} needs a key, and no unique property is mapped"
+        option = ", or --key PROPERTY" if upserts else ""
+        hint = f"Name one in the mapping file (`key: PROPERTY`){option}; of contacts, mapping email does."
         raise UsageError(message, hint)
+    if key.fill and asked.doing != Doing.CREATE:
+        message = f"`fill: row` makes new keys, and {asked.doing} is for records that have theirs"
+        raise UnusableError(message, "Name the column that holds the key, or use `hubcli create`.")
+    if key.property == RECORD_ID and asked.doing == Doing.UPSERT:
+        message = "a record can't be created with an id of one's own, so no upsert goes by it"
+        raise UnusableError(message, "`hubcli update` does, or name a unique property: --key.")
 
 
 def check_files(sources: Sequence[Source]) -> None:

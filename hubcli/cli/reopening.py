@@ -124,6 +124,8 @@ def _merged(record: RunRecord, asked: Asked) -> Asked:
         results=asked.results or said.get("results"),
         rejects=asked.rejects or said.get("rejects"),
         on_existing=said.get("on_existing") or "refuse",
+        doing=said.get("doing") or "create",
+        key=said.get("key"),
         flags=Flags(
             base_url=flags.base_url or record.base_url,
             api_version=flags.api_version or record.api_version,

@@ -9,7 +9,7 @@ from hubcli.cli.ending import concluded
 from hubcli.cli.offline import check_pinned_lock
 from hubcli.cli.place import lock_of, open_place
 from hubcli.cli.portal import called
-from hubcli.cli.pulling import USUAL, open_portal, refuse_another
+from hubcli.cli.pulling import USUAL, open_portal, refuse_another, refuse_unknown
 from hubcli.cli.requests import Asked
 from hubcli.config.lock_file import LOCK_NAME, write_lock
 from hubcli.config.lock_reading import read_lock
@@ -46,6 +46,7 @@ def _pull(
         objects_then = then.objects if then else {}
         portal = open_portal(asked, place, stack, reporter.notice)
         refuse_another(then.account if then else None, portal.account, name)
+        refuse_unknown(then.account if then else None, portal.account, name)
         kept = portal.still_there(objects_then)
         names = [*kept, *(objects or (*USUAL, *portal.all_custom()))]
         wanted = portal.wanted(names, objects_then)

@@ -32,6 +32,7 @@ def undo(  # noqa: PLR0913 - a command's options are its parameters
     base_url: opt.BaseUrlOption = None,
     api_version: opt.ApiVersionOption = None,
     portal: opt.PortalOption = None,
+    profile: opt.ProfileOption = None,
     quiet: opt.QuietOption = False,
     json: opt.JsonOption = False,
 ) -> int:
@@ -47,7 +48,7 @@ def undo(  # noqa: PLR0913 - a command's options are its parameters
     asked = Asked(
         command="undo",
         run=run,
-        flags=Flags(base_url=base_url, api_version=api_version, portal=portal),
+        flags=Flags(base_url=base_url, api_version=api_version, portal=portal, profile=profile),
         yes=yes,
         json=json,
         quiet=quiet,

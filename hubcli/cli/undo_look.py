@@ -20,7 +20,10 @@ def show_undo(
     run: KnownRun, stage: Stage, facts: RunFacts, asked: Asked, streams: Streams
 ) -> ExitCode:
     """Tell it as at its end; `facts` say which run it is."""
-    with closing(UndoLedger(run.folder.journal, run.record.files)) as ledger:
+    even_changed = bool(run.record.options.get("even_changed"))
+    with closing(
+        UndoLedger(run.folder.journal, run.record.files, even_changed=even_changed)
+    ) as ledger:
         report = _report(run, stage, facts, ledger)
         if not asked.json:
             tell_undo(streams, report, ledger.left(), json=False, quiet=False)

@@ -1,6 +1,6 @@
 """Opens a run for undoing: its own folder for the undoing, what it made, its portal and its input."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,18 +8,22 @@ from itertools import chain
 
 import orjson
 
+from hubcli.cli.pacing import pace_of
 from hubcli.cli.place import Place, connect
 from hubcli.cli.portal import Known, know
 from hubcli.cli.records import Rows
 from hubcli.cli.reopening import Reopened, job_of
-from hubcli.cli.telling import iso
+from hubcli.cli.telling import Job, iso
+from hubcli.core.put_back import Changed, changed_of
 from hubcli.core.records import Record
 from hubcli.core.standing import DOUBT
 from hubcli.core.undo import LOOSE, Sent, Target
 from hubcli.core.undo_results import IN_DOUBT
 from hubcli.errors import AccountError, UnavailableError, UnusableError
+from hubcli.hubspot.pace import Pace
 from hubcli.hubspot.paths import Paths
 from hubcli.hubspot.session import Session
+from hubcli.pipeline.deliver import CUT_OFF
 from hubcli.runs.catalog import KnownRun
 from hubcli.runs.folder import RunFolder, new_run
 from hubcli.runs.ledger import Ledger
@@ -70,6 +74,9 @@ class Account:
     session: Session
     paths: Paths
     known: Known
+    pace: Pace
+    job: Job | None
+    """The run's rows as at first; None where its input can't be read any more."""
     sent: InputRows | None
     why_not: str = ""
     """Why it is not known what was sent."""
@@ -93,11 +100,12 @@ def open_book(run: KnownRun, place: Place, stack: ExitStack, *, even_changed: bo
         )
         book = Book(folder, UndoJournal(folder.journal), record, keep=known)
         stack.callback(book.clear)
-        made = (Target(number or LOOSE, id_, batch) for number, id_, batch in ledger.created_ids())
-        marks = ledger.standing(run.record.rows).marks
-        doubts = (number for number, mark in enumerate(marks) if mark == DOUBT)
+        made = (
+            Target(number or LOOSE, id_, batch or None)
+            for number, id_, batch in ledger.created_ids()
+        )
         book.journal.keep("run", orjson.dumps(record).decode())
-        book.journal.begin(made, (_stray(number, run) for number in doubts))
+        book.journal.begin(made, _strays(ledger, run.record.rows), _changes(ledger))
     remember(run.folder.journal, {UNDO: folder.id})
     return book
 
@@ -111,13 +119,25 @@ def _started(folder: RunFolder) -> str:
     return iso(datetime.now(UTC))
 
 
-def _stray(number: int, run: KnownRun) -> Stray:
-    message = f"HubSpot may hold it: `hubcli resume {run.record.id}` finds out"
-    return Stray(number, None, IN_DOUBT, message)
+def _changes(ledger: Ledger) -> Iterator[Changed]:
+    """The records that were there before: what they held, and those of which that is not known."""
+    yield from changed_of(ledger.overwrites())
+    for number, id_, batch in ledger.updated_ids():
+        yield Changed(number, id_, batch or None)
 
 
-def reach(reopened: Reopened, stack: ExitStack) -> Account:
-    """The run's own portal; never another one.
+def _strays(ledger: Ledger, rows: int) -> Iterator[Stray]:
+    """The rows in doubt, with what is known of them; not those whose record was there before."""
+    changed = ledger.overwritten()
+    known = {number: (line, why) for number, line, why in ledger.doubts()}
+    for number, mark in enumerate(ledger.standing(rows).marks):
+        if mark == DOUBT and number not in changed:
+            line, why = known.get(number, (None, CUT_OFF))
+            yield Stray(number, line, IN_DOUBT, f"HubSpot may hold it: {why}")
+
+
+def reach(reopened: Reopened, stack: ExitStack, tell: Callable[[str], None]) -> Account:
+    """The run's own portal; never another one. `tell` hears of long waits, from any thread.
 
     Raises AccountError where the token does not belong to it, or nobody can say whose it is.
     """
@@ -125,15 +145,25 @@ def reach(reopened: Reopened, stack: ExitStack) -> Account:
     if not record.rehearsal and place.settings.portal is None:
         message = f"it is not known to which portal the run {record.id} went"
         raise AccountError(message, "Nothing was archived. Name it: --portal ID.")
+    job, why_not = _job(reopened, stack)
+    if job:
+        session, paths, known = job.session, job.paths, job.known
+    else:
+        session, paths = connect(asked, place, stack)
+        known = know(asked, place, session, paths)
+    pace = pace_of(place, session, paths, known, rehearsal=record.rehearsal, tell=tell)
+    if job and not record.options.get("remapped"):
+        return Account(session, paths, known, pace, job, InputRows(job.rows))
+    why_not = why_not or "its rows were sent with more than one mapping"
+    return Account(session, paths, known, pace, job, None, why_not)
+
+
+def _job(reopened: Reopened, stack: ExitStack) -> tuple[Job | None, str]:
+    """The run's rows and portal as at first, or why they can't be had."""
     try:
         with ExitStack() as inner:
             job = job_of(reopened, inner)
             stack.push(inner.pop_all())
-        if record.options.get("remapped"):
-            why_not = "its rows were sent with more than one mapping"
-            return Account(job.session, job.paths, job.known, None, why_not)
-        return Account(job.session, job.paths, job.known, InputRows(job.rows))
     except (UnavailableError, UnusableError) as error:
-        why_not = error.message
-    session, paths = connect(asked, place, stack)
-    return Account(session, paths, know(asked, place, session, paths), None, why_not)
+        return None, error.message
+    return job, ""

@@ -1,38 +1,37 @@
 """`undo`: the plan, the question, the archiving, the report."""
 
 import random
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from threading import Lock
 
 import orjson
 
 from hubcli.cli.ending import concluded
-from hubcli.cli.pacing import OneAtATime, pace_of
 from hubcli.cli.portal import called
 from hubcli.cli.reopening import Reopened, reopen
 from hubcli.cli.requests import Asked
-from hubcli.cli.stopping import ending_by_signals
 from hubcli.cli.telling import iso
+from hubcli.cli.undo_doubts import LookedUp, doubts_of, look_up_doubts
 from hubcli.cli.undo_opening import UNDO, Account, Book, open_book, reach
+from hubcli.cli.undo_watching import watched
 from hubcli.config.settings import home_folder
-from hubcli.core.outcomes import OutcomeName, Stop, Tally
+from hubcli.core.outcomes import Stop
 from hubcli.core.results import Requests, RunFacts
 from hubcli.core.undo_results import UndoReport, exit_code_of
 from hubcli.errors import ExitCode, StoppedError, UsageError
 from hubcli.hubspot.shelf import RecordShelf
+from hubcli.pipeline.taking_back import TakingBack
 from hubcli.pipeline.undo_courier import Hands
 from hubcli.pipeline.undo_ports import UndoProgress
-from hubcli.pipeline.undo_run import Undo, UndoTerms
+from hubcli.pipeline.undo_run import UndoTerms
 from hubcli.report.confirm import ask
 from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
 from hubcli.report.undo import tell_undo
-from hubcli.report.undo_words import plan_lines
+from hubcli.report.undo_words import plan_lines, question
 from hubcli.runs.catalog import KnownRun, find_run
 from hubcli.runs.record import RunState
 from hubcli.runs.undo_journal import remember
@@ -73,12 +72,16 @@ class _Session:
     reporter: Reporter
     streams: Streams
     even_changed: bool
-    seconds: float = 0.0
-    """How long requests took, without the time in which a person was asked."""
+    looked: LookedUp
+    """How the look-up of rows in doubt ended, which came before."""
+    worked: float = 0.0
+    """How long requests took since, without the time in which a person was asked."""
     requests: Requests = field(default_factory=Requests)
 
     def ledger(self) -> UndoLedger:
-        return UndoLedger(self.book.folder.journal, self.run.record.files)
+        return UndoLedger(
+            self.book.folder.journal, self.run.record.files, even_changed=self.even_changed
+        )
 
 
 def _undo(
@@ -86,22 +89,25 @@ def _undo(
 ) -> ExitCode:
     with ExitStack() as stack:
         reopened = reopen(run, asked, stack)
+        account = reach(reopened, stack, reporter.notice) if doubts_of(run) else None
+        looked = look_up_doubts(reopened, account, reporter)
         book = open_book(run, reopened.place, stack, even_changed=even_changed)
-        session = _Session(run, reopened, book, reporter, streams, even_changed)
+        session = _Session(run, reopened, book, reporter, streams, even_changed, looked)
+        stop = looked.stop
         with closing(session.ledger()) as ledger:
             counts = ledger.counts()
-        stop = _work(session, stack) if counts.open else None
+        if counts.open and stop is None:
+            stop = _work(session, account or reach(reopened, stack, reporter.notice))
         return _conclude(session, stop)
 
 
-def _work(session: _Session, stack: ExitStack) -> Stop | None:
+def _work(session: _Session, account: Account) -> Stop | None:
     """Plan, ask, archive; why that ended early, where it did."""
-    account = reach(session.reopened, stack)
     if account.why_not:
         session.reporter.notice(
             f"What was sent can't be compared ({account.why_not}): the records' histories decide."
         )
-    undo = Undo(_terms(session, account), _hands(session, account))
+    undo = TakingBack(_terms(session, account), _hands(session, account))
     with closing(session.ledger()) as ledger:
         total = ledger.counts().open
     plural = "" if total == 1 else "s"
@@ -112,7 +118,7 @@ def _work(session: _Session, stack: ExitStack) -> Stop | None:
             return stop
         session.book.keep = True
         planned = _show(session, account)
-        return _watched(session, planned, undo.archive) if planned else None
+        return _watched(session, planned, undo.take) if planned else None
     finally:
         session.requests = undo.requests
 
@@ -124,17 +130,9 @@ def _terms(session: _Session, account: Account) -> UndoTerms:
 
 def _hands(session: _Session, account: Account) -> Hands:
     place, record = session.reopened.place, session.run.record
-    pace = pace_of(
-        place,
-        account.session,
-        account.paths,
-        account.known,
-        rehearsal=record.rehearsal,
-        tell=session.reporter.notice,
-    )
     return Hands(
-        shelf=RecordShelf(account.session, account.paths, record.object_type, pace),
-        pace=pace,
+        shelf=RecordShelf(account.session, account.paths, record.object_type, account.pace),
+        pace=account.pace,
         clock=place.clock,
         journal=session.book.journal,
         stopper=place.clock,
@@ -143,48 +141,29 @@ def _hands(session: _Session, account: Account) -> Hands:
     )
 
 
-class _Counter:
-    """Tells a bar how many records are dealt with; may be called from several threads."""
-
-    def __init__(self, progress: OneAtATime) -> None:
-        self._progress = progress
-        self._tally = Tally()
-        self._lock = Lock()
-
-    def advance(self, done: int) -> None:
-        with self._lock:
-            self._tally.add(OutcomeName.CREATED, done)
-            self._progress.advance(self._tally)
-
-
 def _watched(
     session: _Session, total: int, work: Callable[[UndoProgress], Stop | None]
 ) -> Stop | None:
-    progress = session.reporter.progress()
-    began, heard = time.monotonic(), OneAtATime(progress)
-    try:
-        progress.start(total)
-        with ending_by_signals(session.reopened.place.clock, heard.note):
-            return work(_Counter(heard))
-    finally:
-        progress.stop()
-        session.seconds += time.monotonic() - began
+    clock = session.reopened.place.clock
+    stop, seconds = watched(work, total, reporter=session.reporter, clock=clock)
+    session.worked += seconds
+    return stop
 
 
 def _show(session: _Session, account: Account) -> int:
-    """Tell the plan, and ask where somebody is there; gives how many are to be archived."""
+    """Tell the plan, and ask where somebody is there; gives how many are to be taken back."""
     record, asked = session.run.record, session.reopened.asked
     where = called(account.known.account, rehearsal=record.rehearsal)
     with closing(session.ledger()) as ledger:
         counts, reasons = ledger.counts(), ledger.reasons()
-    asks_nothing = not counts.planned or record.rehearsal or asked.yes
+    asks_nothing = not counts.is_planned or record.rehearsal or asked.yes
     is_asked = session.streams.can_ask and not asks_nothing
     told = plan_lines(counts, reasons, run=record.id, where=f"{record.object_type} of {where}")
     (session.streams if is_asked else session.reporter).notice("\n".join(told))
-    if is_asked and not ask(f"Archive {counts.planned:,} of them?", session.streams):
-        session.book.keep = bool(counts.archived)
-        raise StoppedError("stopped; nothing was archived")
-    return counts.planned
+    if is_asked and not ask(question(counts), session.streams):
+        session.book.keep = bool(counts.archived or counts.restored)
+        raise StoppedError(f"stopped; nothing was {'put back' if counts.updated else 'archived'}")
+    return counts.planned + counts.to_restore
 
 
 def _conclude(session: _Session, stop: Stop | None) -> ExitCode:
@@ -198,14 +177,15 @@ def _conclude(session: _Session, stop: Stop | None) -> ExitCode:
             facts=_facts(session),
             undoes=session.run.record.id,
             counts=counts,
-            requests=session.requests,
+            requests=session.looked.requests + session.requests,
             exit_code=exit_code_of(counts, stop),
             stop=stop,
             reasons=ledger.reasons(),
-            seconds=session.seconds,
+            seconds=session.looked.seconds + session.worked,
         )
         session.book.journal.keep("end", orjson.dumps(_state_of(report)).decode())
-        remember(session.run.folder.journal, {"undone": str(counts.archived)})
+        facts = {"undone": str(counts.archived), "put back": str(counts.restored)}
+        remember(session.run.folder.journal, facts)
         tell_undo(session.streams, report, ledger.left(), json=asked.json, quiet=asked.quiet)
     return report.exit_code
 
@@ -218,6 +198,8 @@ def _state_of(report: UndoReport) -> RunState:
         rows={
             "created": counts.created,
             "archived": counts.archived,
+            "updated": counts.updated,
+            "restored": counts.restored,
             "left": counts.left,
             "notSent": counts.not_sent,
         },

@@ -1,19 +1,16 @@
 """The work of `hubcli verify`: which records, what was sent for them, what is held, the report."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 
 from hubcli.cli.ending import concluded
-from hubcli.cli.looking_back import facts_of_run
+from hubcli.cli.looking_back import facts_of_run, undone
 from hubcli.cli.pacing import pace_of
-from hubcli.cli.reading_back import chosen, expected
+from hubcli.cli.reading_back import chosen, expected, unread
 from hubcli.cli.reopening import job_of, reopen
 from hubcli.cli.requests import Asked
-from hubcli.cli.telling import Job
 from hubcli.cli.undo_watching import watched
 from hubcli.config.settings import home_folder
-from hubcli.core.mapping import Write
 from hubcli.errors import AccountError, ExitCode, UnusableError, UsageError
 from hubcli.hubspot.looks import Looks
 from hubcli.pipeline.verify import Verifier
@@ -21,6 +18,7 @@ from hubcli.report.console import Streams
 from hubcli.report.reporter import Reporter
 from hubcli.report.verification import Verified, tell_verification
 from hubcli.runs.catalog import KnownRun, find_run, latest_made
+from hubcli.runs.ledger import Ledger
 from hubcli.runs.overview import UNDO
 
 _ALL = "all"
@@ -52,9 +50,10 @@ def _verify(sample: str, asked: Asked, reporter: Reporter, streams: Streams) -> 
         looks = Looks(job.session, job.paths, run.record.object_type, pace, wait=place.clock.wait)
         verifier = Verifier(looks, job.known.schema)
         picked = chosen(run.folder, size)
+        aside: set[str] = set()
         stop, seconds = watched(
             lambda progress: verifier.run(
-                expected(job, picked.rows()),
+                expected(job, picked.rows(), aside),
                 progress,
                 place.clock,
                 concurrency=place.settings.concurrency,
@@ -68,9 +67,10 @@ def _verify(sample: str, asked: Asked, reporter: Reporter, streams: Streams) -> 
             verifier.found,
             made=picked.made,
             nameless=picked.nameless,
-            unchecked=tuple(_unchecked(run, job, verifier)),
+            unchecked=(*unread(verifier), *sorted(aside)),
             stop=stop,
             seconds=seconds,
+            remarks=_remarks(run),
         )
         tell_verification(told, streams, json=asked.json, quiet=asked.quiet)
         return told.exit_code
@@ -96,11 +96,8 @@ def _run(asked: Asked) -> KnownRun:
     return run
 
 
-def _unchecked(run: KnownRun, job: Job, verifier: Verifier) -> Iterator[str]:
-    if run.record.options.get("remapped"):
-        yield "its rows were sent with more than one mapping; they are compared by the latest"
-    if any(rule.write is not Write.ALWAYS for rule in job.rows.rules.columns):
-        yield "in updated records, the properties that are not always written"
-    if verifier.unread:
-        objects = ", ".join(sorted(verifier.unread))
-        yield f"the associations with {objects}, which can't be read"
+def _remarks(run: KnownRun) -> tuple[str, ...]:
+    with closing(Ledger(run.folder.journal)) as ledger:
+        return tuple(undone(ledger))
+
+

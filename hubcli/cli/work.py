@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
+from functools import partial
 
 from hubcli.cli.canary import run_with_canary
 from hubcli.cli.confirming import confirm_production
 from hubcli.cli.cost import cost
-from hubcli.cli.delivering import Session, run_session
+from hubcli.cli.delivering import Session, run_session, terms_of
 from hubcli.cli.earlier import refuse_imported
 from hubcli.cli.ending import concluded
 from hubcli.cli.files_out import OutPaths, check_outputs
@@ -19,15 +19,16 @@ from hubcli.cli.pacing import usage_today
 from hubcli.cli.place import open_place
 from hubcli.cli.portal import called
 from hubcli.cli.recording import record_of_job
-from hubcli.cli.records import check_files, open_files, refuse_keyless, survey_rows
+from hubcli.cli.records import check_files, check_key, open_files, survey_rows
 from hubcli.cli.requests import Asked
 from hubcli.cli.scopes_first import check_scopes
+from hubcli.cli.showing import shown_requests
 from hubcli.cli.telling import Job, facts_of, report_of
+from hubcli.core.overwrites import Doing
 from hubcli.core.records import Batch
 from hubcli.core.resolve import way_on
 from hubcli.errors import ExitCode, MappingError
 from hubcli.hubspot.rates import rate_of
-from hubcli.hubspot.wire import encode_create
 from hubcli.pipeline.inspect import inspect
 from hubcli.pipeline.prepare import Prepared, Share, prepare
 from hubcli.report.console import Streams
@@ -38,12 +39,20 @@ from hubcli.runs.ledger import Ledger
 from hubcli.runs.lock import RunLock
 from hubcli.runs.resolved_mapping import write_mapping
 
-_SHOWN_BODIES = 1
-
 
 def run_create(asked: Asked) -> int:
     """`hubcli create`."""
     return concluded(asked, _dry_run if asked.dry_run else _create)
+
+
+def run_upsert(asked: Asked) -> int:
+    """`hubcli upsert`."""
+    return run_create(asked)
+
+
+def run_update(asked: Asked) -> int:
+    """`hubcli update`."""
+    return run_create(asked)
 
 
 def open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
@@ -56,10 +65,8 @@ def open_job(asked: Asked, reporter: Reporter, stack: ExitStack) -> Job:
     if known.lock:
         where = called(known.account, rehearsal=False)
         reporter.notice(f"By {known.lock}, which is {where}; nothing is asked of HubSpot.")
-    if not asked.rehearse and asked.command != "check" and not asked.dry_run:
-        check_scopes(session, paths, known)
     rows = survey_rows(asked, files, known, place)
-    refuse_keyless(asked, rows)
+    check_key(asked, rows)
     if asked.command != "check":
         for sentence in known.unchecked:
             reporter.notice(f"Could not check: {sentence}.")
@@ -72,7 +79,10 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         if job.rows.faults:
             raise MappingError(job.rows.faults, way_on(job.rows.rules))
         outputs = check_outputs(asked, job.place, [one.form for one in job.rows.read_inputs])
-        refuse_imported(job)
+        if asked.doing == Doing.CREATE:
+            refuse_imported(job)
+        if not asked.rehearse:
+            check_scopes(job.session, job.paths, job.known)
         _announce(job, reporter)
         confirm_production(
             asked,
@@ -100,17 +110,31 @@ def _create(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
 def _announce(job: Job, reporter: Reporter) -> None:
     """What will happen, before it does."""
     total, size = job.rows.survey.total, job.place.settings.batch_size
-    requests = sum(-(-rows // size) for rows in job.rows.survey.rows)
+    batches = sum(-(-rows // size) for rows in job.rows.survey.rows)
+    by_upsert = terms_of(job, by_search=False).upsert_key
+    requests = batches * _requests_a_batch(job.asked.doing, by_upsert)
     where = called(job.known.account, rehearsal=job.asked.rehearse)
     plural = "" if total == 1 else "s"
     reporter.notice(
         f"{total:,} row{plural} to {job.known.schema.object} of {where}, {_cost(job, requests)}."
     )
     key = job.rows.key
+    if job.asked.doing == Doing.UPSERT and key and key.property == "email":
+        reporter.notice(
+            "HubSpot takes no partial upserts by e-mail: contacts that are there are updated by"
+            " their ids, the others created."
+        )
     if key is None and total:
         reporter.notice(
             "No unique property is mapped: rows whose request gets no answer will stay in doubt."
         )
+
+
+def _requests_a_batch(doing: str, upsert_key: str | None) -> int:
+    """At most: what is there is looked up, then changed, and what is not there created."""
+    if doing == Doing.CREATE:
+        return 1
+    return 3 if doing == Doing.UPSERT and not upsert_key else 2
 
 
 def _cost(job: Job, requests: int) -> str:
@@ -136,8 +160,11 @@ def _dry_run(asked: Asked, reporter: Reporter, streams: Streams) -> ExitCode:
         report = replace(report, facts=facts_of(job, OutPaths(), kept=False))
         ledger = Ledger(job.place.folder.journal)
         stack.callback(ledger.close)
-        target = f"POST {job.paths.objects(job.known.object_type, 'batch/create')}"
-        reporter.dry_run(report, _bodies(job), ledger.errors(), target=target)
+        shown = _shown(job)
+        objects = partial(job.paths.objects, job.known.object_type)
+        targets = [f"POST {objects(endpoint)}" for endpoint, _ in shown]
+        bodies = [body for _, body in shown]
+        reporter.dry_run(report, bodies, ledger.errors(), target=targets)
         return report.exit_code
 
 
@@ -146,6 +173,7 @@ def _prepared(job: Job) -> Iterator[Prepared]:
     return prepare(job.rows.inputs, job.rows.survey.groups, batch_size=size)
 
 
-def _bodies(job: Job) -> list[bytes]:
-    batches = (item for item in _prepared(job) if isinstance(item, Batch))
-    return [encode_create(batch.records) for batch in islice(batches, _SHOWN_BODIES)]
+def _shown(job: Job) -> list[tuple[str, bytes]]:
+    batch = next((item for item in _prepared(job) if isinstance(item, Batch)), None)
+    key = terms_of(job, by_search=False).upsert_key
+    return shown_requests(job, batch, key) if batch else []

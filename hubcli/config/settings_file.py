@@ -70,10 +70,12 @@ def _texts(
     """The text of each setting that is there; `distrusted` names a file that may be somebody else's."""
     for name, option in options.items():
         if name in fields and option.trusted_only and distrusted:
+            # The variable of a token belongs to a profile, and has no variable that names it.
+            instead = "" if option is TOKEN_VARIABLE else f"as {option.variable}, or "
             walker.fault(
                 fields.place_of(name),
                 f"{name} does not count in the {distrusted} of a working folder: {option.trusted_only};"
-                f" set it as {option.variable}, or in your own settings",
+                f" set it {instead}in your own settings",
             )
     texts = {name: _text(option, fields[name], walker) for name, option in options.items()}
     return {name: text for name, text in texts.items() if text is not None}

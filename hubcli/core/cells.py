@@ -25,6 +25,14 @@ def shown(cell: Value) -> str | None:
     return str(cell)
 
 
+def shown_as_text(cell: Value) -> str | None:
+    """The same, but a plain list as the text that is read, and that the mapping's `values` go by."""
+    try:
+        return text_of(cell) if isinstance(cell, list) else shown(cell)
+    except BadCell:
+        return shown(cell)
+
+
 def same_id(cell: Value, number: str) -> bool:
     """Whether a cell is this record id."""
     return (shown(cell) or "").strip() == number

@@ -62,7 +62,10 @@ def _email(text: str) -> str:
     # published (api.md 2.1), so everything else is for HubSpot to judge.
     address = text.strip()
     name, at, domain = address.rpartition("@")
-    if address and (not at or not name or not domain or len(address.split()) > 1):
+    is_bad = not at or not name or not domain or len(address.split()) > 1
+    # A second @ only within quotes (RFC 5321, 4.1.2); no name of the DNS has an empty part.
+    is_bad = is_bad or ("@" in name and '"' not in name) or ".." in domain
+    if address and is_bad:
         raise BadCell("INVALID_EMAIL", f"Email address {address} is invalid")
     return text
 

@@ -10,6 +10,7 @@ from hubcli.core.mapping import ColumnRule, MappingRules
 from hubcli.core.mapping_lines import column_line
 from hubcli.core.matching_cells import Judge, Sample, Way
 from hubcli.core.proposals import propose, rule_of, said
+from hubcli.core.refused_cell import RefusedCell
 
 _MOST_CELLS = 1_000
 """Different cells of a column by which one reading for all of them is looked for."""
@@ -102,14 +103,20 @@ def _reading(
 def _single(
     one: Complaint, rule: ColumnRule | None, judge: Judge, sample: Sample | None
 ) -> Proposal:
-    """What would mend one cell; never a reading by which more rows would be lost than are won."""
+    """What would mend one cell; never a reading by which more rows would be lost than are won.
+
+    Where such a reading tells what this cell means, it alone is given that value.
+    """
     found = propose(one.fault, rule, judge.schema) or Advice(one.fault.message)
     prop = judge.schema.properties.get((rule and rule.property) or "")
     if isinstance(found, SetCast) and rule and prop and sample:
         now, then = judge.by(rule, sample), judge.by(replace(rule, cast=found.cast), sample)
         if then.lost >= now.lost:
+            cell = RefusedCell(one.fault.value or "", rule, prop, judge.schema)
             line = column_line(replace(rule, cast=found.cast))
-            return Advice(f"correct the cell; `{line}` would read it, and not what other rows hold")
+            return cell.with_meaning(found.cast) or Advice(
+                f"correct the cell; `{line}` would read it, and not what other rows hold"
+            )
     return found
 
 

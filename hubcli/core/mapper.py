@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from hubcli.core.bad_cells import CATEGORY, BadCell
 from hubcli.core.cell_terms import USUAL_TERMS, CellTerms
-from hubcli.core.cells import CellReader, reader_of_keys, same_id, shown
+from hubcli.core.cells import CellReader, reader_of_keys, same_id, shown_as_text
 from hubcli.core.checks import LONGEST_TEXT
 from hubcli.core.mapping import Empty, MappingRules, Unmapped
 from hubcli.core.outcomes import Fault, OutcomeName
@@ -220,7 +220,9 @@ class Mapper:
         column = column or self._link_column(row, fault)
         if column is None:
             return fault
-        return replace(fault, column=column, value=shown(row.cells[row.columns.index(column)]))
+        return replace(
+            fault, column=column, value=shown_as_text(row.cells[row.columns.index(column)])
+        )
 
     def explain_key(self, record: Record, fault: Fault) -> Fault:
         """A fault of the record's key, with its property, column and cell."""

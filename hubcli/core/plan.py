@@ -7,7 +7,7 @@ from operator import itemgetter
 from hubcli.core.bad_cells import CATEGORY, BadCell, Reader
 from hubcli.core.casts import reader_of
 from hubcli.core.cell_terms import CellTerms
-from hubcli.core.cells import CellReader, reader_of_cells, record_id, shown
+from hubcli.core.cells import CellReader, reader_of_cells, record_id, shown, shown_as_text
 from hubcli.core.checks import check_of
 from hubcli.core.mapping import AssociationRule, ColumnRule, MappingRules
 from hubcli.core.outcomes import Fault
@@ -129,7 +129,7 @@ def read_fields(
             text = field.read(cell)
         except BadCell as bad:
             column = field.rule.column
-            value = shown(cell)
+            value = shown_as_text(cell)
             faults.append(Fault(bad.message, bad.code, CATEGORY, field.property, column, value))
         else:
             if text is not None:

@@ -83,7 +83,8 @@ def propose(fault: Fault, rule: ColumnRule | None, schema: ObjectSchema) -> Prop
         found = _of_value(fault, rule, schema)
         if found:
             return found
-    text = advice(fault)
+    cast = rule.cast if rule else None
+    text = advice(fault, country=cast.country if cast else None)
     return Advice(text) if text else None
 
 

@@ -22,8 +22,11 @@ _ADVICE: Mapping[str, str] = {
 }
 
 
-def advice(fault: Fault) -> str | None:
-    """A sentence for a fault by its code; None where there is nothing to say."""
+def advice(fault: Fault, *, country: str | None = None) -> str | None:
+    """A sentence for a fault by its code; None where there is nothing to say.
+
+    `country` is whose phone numbers the mapping says that the column has.
+    """
     match fault.code:
         case "INVALID_EMAIL":
             return _of_email(fault.value or "")
@@ -31,6 +34,8 @@ def advice(fault: Fault) -> str | None:
             return _of_missing(fault)
         case "INVALID_ASSOCIATION_IDENTIFIER":
             return _of_target(fault.value or "")
+        case "INVALID_PHONE_NUMBER" if country:
+            return f"correct the cell, or write it with its + and country code if not of {country}"
         case None:
             return None
     return _ADVICE.get(fault.code)

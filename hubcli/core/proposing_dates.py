@@ -33,6 +33,14 @@ _TIMES = tuple(map("".join, product(("%H:%M", "%H:%M:%S", "%I:%M %p", "%H.%M"), 
 _PARTS = re.compile(r"(?P<date>.+?)(?:(?P<between>T|,? )(?P<time>\d{1,2}[:.]\d\d.*))?")
 _LITERAL = re.compile(r"%.")
 _EPOCH = re.compile(r"-?\d{9,17}")
+_NONE = "no such day or time in a form that is known"
+_CLOCKS = (
+    "the clocks were changed then: write the time with its offset, as in 2026-10-25T02:30+01:00"
+)
+_CLOCKS_OF_FORM = (
+    "the clocks were changed then: write a time before or after that hour, or give every cell its"
+    " offset (+0100) and the format a %z"
+)
 _ISO = "write YYYY-MM-DD, or say its `format:` in the mapping"
 
 
@@ -52,6 +60,8 @@ def mend_datetime(cell: RefusedCell) -> Proposal:
     if said := cell.with_kind(Kind.DATETIME):
         return said
     zone = cell.rule.cast.zone if cell.rule.cast else None
+    if zone and _is_in_form(cell):
+        return Advice(_CLOCKS_OF_FORM if _form(cell) else _CLOCKS)
     if _is_iso_without_zone(cell.text.strip()):
         return _zoneless(cell, [None])
     forms = _forms(cell.text.strip())
@@ -66,8 +76,10 @@ def _by_forms(cell: RefusedCell, casts: Sequence[Cast], otherwise: str) -> Propo
     """One possible form is a change, two are a question; the mapping's own form is kept."""
     casts = [cast for cast in casts if cell.read(cast)]
     match casts:
+        case [] if _form(cell):
+            return Advice(f"{_NONE}; other cells are read so: {cell.line()}; correct this one")
         case []:
-            return Advice(f"no such day or time in a form that is known: {otherwise}")
+            return Advice(f"{_NONE}: {otherwise}")
         case [cast]:
             return cell.with_cast(cast) or _as_others(cell, cast)
     lines = " or ".join(cell.line(cast) for cast in casts)
@@ -82,6 +94,16 @@ def _as_others(cell: RefusedCell, cast: Cast) -> Proposal:
         if changed := cell.with_value(day, text):
             return changed
     return Advice(f"other cells are read so: {cell.line()}; correct this one")
+
+
+def _form(cell: RefusedCell) -> str | None:
+    return cell.rule.cast.format if cell.rule.cast else None
+
+
+def _is_in_form(cell: RefusedCell) -> bool:
+    """Whether the text is as the mapping says, so that only its zone refuses it."""
+    form, text = _form(cell), cell.text.strip()
+    return _fits(text, form) if form else _is_iso_without_zone(text)
 
 
 def _zoneless(cell: RefusedCell, forms: Sequence[str | None]) -> Advice:

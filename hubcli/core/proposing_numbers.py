@@ -62,7 +62,10 @@ def _decorated(cell: RefusedCell) -> Advice:
     found = _AROUND.fullmatch(cell.text.strip())
     sign = (found[1].strip() or found[3].strip()) if found else ""
     if not sign:
-        return Advice("a number property takes digits and one decimal point: correct the cell")
+        cast = cell.rule.cast
+        is_other = cast is not None and cast.decimal != "."
+        point = f'point (in this column "{cast.decimal}")' if cast and is_other else "point"
+        return Advice(f"a number property takes digits and one decimal {point}: correct the cell")
     if sign == "%":
         return Advice("take the % out; HubSpot shows 0.25 as 25% where a property is a percentage")
     return Advice(f'take "{sign}" out: a number property takes digits only')

@@ -1,9 +1,10 @@
 """What would mend a value that is no option: its label, its nearest spelling, a separator."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from hubcli.core.changes import Advice, Proposal
+from hubcli.core.choices import folded
 from hubcli.core.mapping import Cast, Kind
 from hubcli.core.refused_cell import RefusedCell
 from hubcli.core.required import pipeline_properties
@@ -31,7 +32,7 @@ def mend_option(cell: RefusedCell) -> Proposal:
     meant = nearest(cell.text, options)
     if len(meant) == 1 and (changed := cell.with_value(meant[0].value)):
         return changed
-    near = meant or nearest(cell.text, options, _ALIKE, apart=1.0)
+    near = meant or _called(cell, options) or nearest(cell.text, options, _ALIKE, apart=1.0)
     return _advice(cell, near or options, is_near=bool(near))
 
 
@@ -51,6 +52,14 @@ def choices(cell: RefusedCell) -> Sequence[Option]:
     if cell.prop.name == _CURRENCY and schema.currencies:
         return [Option(code, code) for code in schema.currencies]
     return [option for option in cell.prop.options if not option.hidden]
+
+
+def _called(cell: RefusedCell, options: Sequence[Option]) -> Sequence[Option]:
+    """The owners of whose name a text is a part, as of `Ada Lovelace` the first."""
+    if cell.prop.external is not External.OWNER:
+        return []
+    words = set(folded(cell.text).split())
+    return [option for option in options if words <= set(folded(option.label).split())]
 
 
 def _of_another_pipeline(cell: RefusedCell) -> Advice | None:
@@ -79,7 +88,9 @@ def _several(cell: RefusedCell, options: Sequence[Option]) -> Proposal:
             said := cell.with_cast(Cast(Kind.ENUMERATIONS, separator=separator))
         ):
             return said
-    if changed := cell.with_value(_repaired(cell, options)):
+    whole = _distinct(_forms(options).get(folded(cell.text), ()))
+    text = whole[0].value if len(whole) == 1 else _repaired(cell, options)
+    if changed := cell.with_value(text):
         return changed
     return _advice(cell, options, is_near=False)
 
@@ -96,26 +107,41 @@ def _repaired(cell: RefusedCell, options: Sequence[Option]) -> str:
 def nearest(
     text: str, options: Sequence[Option], least: float = _MISSPELLED, *, apart: float = _APART
 ) -> Sequence[Option]:
-    """The options that are spelled most like a text, by value or label; one where it stands out."""
-    forms: dict[str, Option] = {}
-    for option in options:
-        if not option.value.isdigit():
-            # Ids that differ in a digit are no misspellings of each other.
-            forms.setdefault(option.value.casefold(), option)
-        forms.setdefault(option.label.casefold(), option)
-    word = text.strip().casefold()
+    """The options that are spelled most like a text, by value or label; one where it stands out.
+
+    Of the same spelling there may be several, such as two owners of one name.
+    """
+    forms = _forms(options)
+    word = folded(text)
     if word in forms:
-        return [forms[word]]
+        return _distinct(forms[word])
     close = get_close_matches(word, forms, n=4, cutoff=least)
     alike = [SequenceMatcher(None, form, word).ratio() for form in close]
     stands_out = [form for form, one in zip(close, alike, strict=True) if one > alike[0] - apart]
-    return list(dict.fromkeys(forms[form] for form in stands_out))
+    return _distinct(option for form in stands_out for option in forms[form])
+
+
+def _forms(options: Sequence[Option]) -> Mapping[str, Sequence[Option]]:
+    forms: dict[str, list[Option]] = {}
+    for option in options:
+        if not option.value.isdigit():
+            # Ids that differ in a digit are no misspellings of each other.
+            forms.setdefault(folded(option.value), []).append(option)
+        forms.setdefault(folded(option.label), []).append(option)
+    return forms
+
+
+def _distinct(options: Iterable[Option]) -> Sequence[Option]:
+    by_value: dict[str, Option] = {}
+    for option in options:
+        by_value.setdefault(option.value, option)
+    return list(by_value.values())
 
 
 def _advice(cell: RefusedCell, options: Sequence[Option], *, is_near: bool) -> Advice:
     if not options:
         return Advice("HubSpot knows no such choice: correct the cell, or add it in HubSpot")
-    options = list({option.value: option for option in reversed(options)}.values())[::-1]
+    options = _distinct(options)
     shown = ", ".join(map(_told, options[:_SHOWN]))
     more = f" and {len(options) - _SHOWN} more" if len(options) > _SHOWN else ""
     what = "perhaps" if is_near else "of"

@@ -80,6 +80,11 @@ class RefusedCell:
             return None
         return SetValues(self.rule.column, values)
 
+    def with_meaning(self, cast: Cast) -> SetValues | None:
+        """The change that gives this cell alone the value which a reading of it makes."""
+        text = self.read(cast)
+        return self.with_value(text, text) if text else None
+
     def line(self, cast: Cast | None = None) -> str:
         """The column's line in the mapping, in backticks, as it is or read so."""
         rule = replace(self.rule, cast=cast or self.rule.cast, values=None)

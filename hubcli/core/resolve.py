@@ -9,6 +9,7 @@ from hubcli.core.constants import read_constants
 from hubcli.core.labels import find_labels
 from hubcli.core.mapping import ColumnRule, KeyRule, MappingRules, Unmapped
 from hubcli.core.matching_words import bare, synonyms
+from hubcli.core.overwrites import RECORD_ID
 from hubcli.core.schema import ObjectSchema, Property
 from hubcli.errors import MappingError, MappingFault, Place
 
@@ -40,10 +41,13 @@ def examine(
     files: Sequence[FileColumns],
     schema: ObjectSchema,
     terms: CellTerms = USUAL_TERMS,
+    *,
+    key: KeyRule | None = None,
 ) -> tuple[MappingRules, tuple[MappingFault, ...]]:
     """The rules with their key and with what the portal knows of them, and all that is wrong with them.
 
-    `rules` None means that the headers name the properties. Faults are columns that are not there
+    `rules` None means that the headers name the properties; a `key` counts before that of the
+    rules. The records' own id may be one where they are there already. Faults are columns that are not there
     or that nothing names, properties that do not exist or can't be written, values that are the
     same for every row and not allowed, labels that the portal does not know, a key that is not unique.
     """
@@ -53,14 +57,20 @@ def examine(
     else:
         for file in files:
             faults += _unmatched(rules, file)
-    faults += _unwritable(rules, schema)
+    rules = replace(rules, key=key or rules.key)
+    faults += _unwritable(rules, schema, by_id=by_record_id(rules) and not terms.is_new)
     rules, bad_constants = read_constants(rules, schema, terms)
     rules, bad_labels = find_labels(rules, schema)
     faults += [*bad_constants, *bad_labels]
-    key = rules.key or natural_key(rules, schema)
     if rules.key and (fault := _bad_key(rules.key, rules, schema)):
         faults.append(fault)
-    return replace(rules, key=key), tuple(sorted(faults, key=_place))
+    rules = replace(rules, key=rules.key or natural_key(rules, schema))
+    return rules, tuple(sorted(faults, key=_place))
+
+
+def by_record_id(rules: MappingRules) -> bool:
+    """Whether records are known by their own ids, which are no property that can be written."""
+    return rules.key is not None and rules.key.property == RECORD_ID
 
 
 def match_headers(
@@ -133,7 +143,9 @@ def _unmatched(rules: MappingRules, file: FileColumns) -> Iterable[MappingFault]
                 yield MappingFault(Place(file.file, line), message)
 
 
-def _unwritable(rules: MappingRules, schema: ObjectSchema) -> Iterable[MappingFault]:
+def _unwritable(
+    rules: MappingRules, schema: ObjectSchema, *, by_id: bool
+) -> Iterable[MappingFault]:
     if not schema.properties:
         return
     fed = [(rule.property, rule.place) for rule in rules.columns if rule.property]
@@ -143,7 +155,7 @@ def _unwritable(rules: MappingRules, schema: ObjectSchema) -> Iterable[MappingFa
         if prop is None:
             message = f'Property "{name}" does not exist on {schema.object}{near(name, schema)}'
             yield MappingFault(place, message)
-        elif prop.read_only:
+        elif prop.read_only and not (by_id and name == RECORD_ID):
             yield MappingFault(place, f'"{name}" is a read only property; it cannot be set')
 
 
@@ -162,7 +174,8 @@ def _bad_key(key: KeyRule, rules: MappingRules, schema: ObjectSchema) -> Mapping
     if not key.fill and key.property not in fed:
         return MappingFault(place, f"the key {key.property} is fed by no column")
     prop = schema.properties.get(key.property)
-    if not schema.properties or (schema.object == "contacts" and key.property == "email"):
+    is_email = schema.object == "contacts" and key.property == "email"
+    if not schema.properties or is_email or key.property == RECORD_ID:
         return None
     if prop is None:
         message = f'Property "{key.property}" does not exist on {schema.object}'

@@ -99,6 +99,14 @@ class Requests:
     retried: int = 0
     rate_limited: int = 0
 
+    def __add__(self, other: "Requests") -> "Requests":
+        """All of both."""
+        return Requests(
+            self.sent + other.sent,
+            self.retried + other.retried,
+            self.rate_limited + other.rate_limited,
+        )
+
 
 @dataclass(slots=True)
 class Expected:

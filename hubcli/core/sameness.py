@@ -47,9 +47,11 @@ def is_text(name: str, schema: ObjectSchema) -> bool:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text.strip())
+        number = Decimal(text.strip())
     except InvalidOperation:
         return None
+    # A signalling NaN can't even be compared.
+    return number if number.is_finite() else None
 
 
 def _moment(text: str) -> datetime | None:

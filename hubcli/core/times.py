@@ -29,13 +29,26 @@ def read_datetime(text: str, cast: Cast) -> str:
     if moment.tzinfo is None:
         if cast.zone is None:
             raise BadCell(_CODE, f"{text} has no time zone; say `zone: UTC` in the mapping")
-        moment = moment.replace(tzinfo=ZoneInfo(cast.zone))
+        moment = _in_zone(moment, text, cast.zone)
     try:
         moment = moment.astimezone(UTC)
     except OverflowError:
         message = f"{text} is before the year 1 or after the year 9999 in UTC"
         raise BadCell(_CODE, message) from None
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _in_zone(moment: datetime, text: str, zone: str) -> datetime:
+    """The moment in its zone; raises BadCell in the hours in which the clocks there are changed."""
+    found = moment.replace(tzinfo=ZoneInfo(zone))
+    first, second = found.utcoffset(), found.replace(fold=1).utcoffset()
+    if first == second or first is None or second is None:
+        return found
+    if first < second:
+        message = f"{text} is no time in {zone}: the clocks were put forward then"
+    else:
+        message = f"{text} is ambiguous: it was twice in {zone}, as the clocks were put back then"
+    raise BadCell(_CODE, message)
 
 
 def _parsed(text: str, form: str | None) -> datetime:

@@ -148,8 +148,17 @@ def _told(later: Sequence[tuple[str, Past, bool]]) -> Fault:
     code, who = _who(past, ours=ours)
     others = len({other for other, _, _ in later}) - 1
     more = f", and {others} more propert{'y' if others == 1 else 'ies'}" if others else ""
-    when = f" at {past.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if past.at else ""
-    return Fault(f"{name} was set by {who}{when}{more}", code, property=name)
+    return Fault(f"{name} was set by {who}{_when(past)}{more}", code, property=name)
+
+
+def _when(past: Past) -> str:
+    return f" at {past.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if past.at else ""
+
+
+def setter_of(past: Past) -> tuple[str, str, str]:
+    """Who gave a property this value after a run: the code, the words, and when."""
+    code, who = _who(past, ours=False)
+    return code, who, _when(past)
 
 
 def _who(past: Past, *, ours: bool) -> tuple[str, str]:

@@ -24,11 +24,22 @@ class UndoCounts:
     """To be archived, and not archived yet."""
     open: int
     """Not judged yet."""
+    updated: int = 0
+    """Records that were there before, and that the run changed."""
+    restored: int = 0
+    """Of these, those that hold again what they held."""
+    to_restore: int = 0
+    """To be put back, and not put back yet; also those of which a part will be left."""
 
     @property
     def not_sent(self) -> int:
         """How many nobody came to."""
-        return self.planned + self.open
+        return self.planned + self.to_restore + self.open
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether anything is to be done."""
+        return bool(self.planned or self.to_restore)
 
 
 @dataclass(frozen=True, slots=True)

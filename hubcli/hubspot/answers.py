@@ -39,7 +39,7 @@ def unreadable(status: int, problem: Problem | None, doing: str) -> Unreadable:
     if status in _FORBIDDEN:
         scopes = ", ".join(problem.scopes) if problem else ""
         wants = f"; it needs one of these scopes: {scopes}" if scopes else ""
-        return Unreadable(f"{doing} was refused ({status}){wants}", again=False)
+        return Unreadable(f"{doing} was refused ({status}){wants}", again=False, is_denied=True)
     final = 400 <= status < 500 and status not in _PASSING  # noqa: PLR2004
     return Unreadable(f"{doing} was answered {status}", again=not final)
 

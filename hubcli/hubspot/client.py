@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from hubcli.core.overwrites import RECORD_ID
 from hubcli.core.records import Record, comparable_key
 from hubcli.core.replies import (
     Answer,
@@ -25,6 +26,8 @@ from hubcli.hubspot.session import Session
 _MOST_INPUTS = 100
 _ALL_THERE = 200
 _READING = "reading it back"
+_MANY_FACED = frozenset({"email", RECORD_ID})
+"""Properties by which a record can be found that holds another value of them."""
 
 
 def _sleep(seconds: float) -> bool:
@@ -51,6 +54,7 @@ class Portal:
         self._session = session
         self._create = paths.objects(object_type, "batch/create")
         self._update = paths.objects(object_type, "batch/update")
+        self._upsert = paths.objects(object_type, "batch/upsert")
         self._read = paths.objects(object_type, "batch/read")
         self._search = Search(session, paths.objects(object_type, "search"), object_type, wait)
         self._pace = pace
@@ -73,8 +77,19 @@ class Portal:
         """
         return self._write(self._update, wire.encode_update(pairs))
 
+    def upsert(self, key: str, records: Sequence[Record]) -> Reply:
+        """One POST to batch/upsert (api.md 7.1) by a unique property of one's own, and what came of it.
+
+        Of the records, those that are there are changed and the others made; each result says which.
+        Associations can't be written this way.
+        """
+        return self._write(self._upsert, wire.encode_upsert(records, key))
+
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
-        """Read back by a unique property; what is absent is named in no result (api.md 7.3)."""
+        """Read back by a unique property, or by the records' own ids (`hs_object_id`).
+
+        What is absent is named in no result (api.md 7.3).
+        """
         wanted = list(properties)
         found: dict[str, Result] = {}
         for start in range(0, len(values), _MOST_INPUTS):
@@ -137,25 +152,37 @@ class Portal:
                 return answer_of(outcome)
 
     def _find(self, key: str, values: Sequence[str], properties: list[str]) -> Found:
-        answer = self._look(wire.encode_read(key, values, properties))
-        return answer if isinstance(answer, Unreadable) else self._found(answer, key, values)
+        body = (
+            wire.encode_read_ids(values, properties)
+            if key == RECORD_ID
+            else wire.encode_read(key, values, properties)
+        )
+        answer = self._look(body)
+        return (
+            answer
+            if isinstance(answer, Unreadable)
+            else self._found(answer, key, values, properties)
+        )
 
-    def _found(self, answer: Answer, key: str, values: Sequence[str]) -> Found:
+    def _found(
+        self, answer: Answer, key: str, values: Sequence[str], properties: list[str]
+    ) -> Found:
         if answer.body is None:
             return unreadable(answer.http_status, answer.problem, _READING)
         found: dict[str, Result] = {}
         asked = set(values)
         for result in answer.body.results:
-            value = result.properties.get(key)
+            value = result.id if key == RECORD_ID else result.properties.get(key)
             name = comparable_key(key, value) if value else ""
             if name in asked:
                 found[name] = result
-            elif key != "email" or len(answer.body.results) > len(values):
+            elif key not in _MANY_FACED or len(answer.body.results) > len(values):
                 return Unreadable("the answer names records that were not asked for", again=True)
             elif len(values) > 1:
-                # A contact found by an additional e-mail (api.md 7.1) shows its first one: which of
-                # the values it was found by can be told only where one is asked for.
-                return self._one_by_one(key, values, list(result.properties))
+                # A contact found by an additional e-mail (api.md 7.1) shows its first one, a record
+                # that was merged into another may show that one's id: which of the values it was
+                # found by can be told only where one is asked for.
+                return self._one_by_one(key, values, properties)
             else:
                 found[values[0]] = result
         if not found and not answer.body.errors and answer.http_status != _ALL_THERE:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from hubcli.core.records import Record
 from hubcli.core.replies import NeverSent, Reply
 from hubcli.core.undo import Seen
 from hubcli.hubspot import wire
@@ -24,6 +25,7 @@ class RecordShelf:
         self._session = session
         self._read = paths.objects(object_type, "batch/read")
         self._archive = paths.objects(object_type, "batch/archive")
+        self._update = paths.objects(object_type, "batch/update")
         self._pace = pace
 
     def server_time(self) -> datetime:
@@ -43,6 +45,11 @@ class RecordShelf:
     def archive(self, ids: Sequence[str]) -> Reply:
         """One POST to batch/archive (api.md 7.4) of at most 100 ids, and what came of it."""
         outcome = self._send(self._archive, encode_ids(ids))
+        return answer_of(outcome) if isinstance(outcome, Exchange) else outcome
+
+    def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
+        """One POST to batch/update (api.md 7.2), and what came of it."""
+        outcome = self._send(self._update, wire.encode_update(pairs))
         return answer_of(outcome) if isinstance(outcome, Exchange) else outcome
 
     def _send(self, url: str, body: bytes) -> Outcome:

@@ -38,6 +38,20 @@ def encode_update(pairs: Sequence[tuple[str, Record]]) -> bytes:
     return orjson.dumps({"inputs": inputs})
 
 
+def encode_upsert(records: Sequence[Record], key: str) -> bytes:
+    """The body of batch/upsert (api.md 7.1), where every input names the property that it is known by."""
+    inputs = [
+        {
+            "id": record.properties[key],
+            "idProperty": key,
+            "properties": record.properties,
+            "objectWriteTraceId": record.trace_id,
+        }
+        for record in records
+    ]
+    return orjson.dumps({"inputs": inputs})
+
+
 def _association(link: Association) -> dict[str, Any]:
     types = [
         {"associationCategory": kind.category, "associationTypeId": kind.type_id}

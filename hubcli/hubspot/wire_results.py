@@ -88,7 +88,8 @@ def _result(item: Any) -> Result | None:  # noqa: ANN401 - any JSON
         trace = None
     if type(created) is not str:
         created = None
-    return Result(str(record_id), properties, trace, created, text(url) or "", warnings)
+    new = item["new"] if type(item.get("new")) is bool else None
+    return Result(str(record_id), properties, trace, created, text(url) or "", warnings, new)
 
 
 def _scalar(value: Any) -> str | None:  # noqa: ANN401 - any JSON

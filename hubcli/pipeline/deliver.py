@@ -1,20 +1,17 @@
 """One batch becomes one outcome per row: journal, send, judge, split, settle."""
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import assert_never
 
-from hubcli.core.outcomes import (
-    NotSent,
-    Outcome,
-    Refused,
-    Stop,
-)
-from hubcli.core.records import Batch
+from hubcli.core.outcomes import Fault, NotSent, Outcome, Refused, Stop
+from hubcli.core.overwrites import Doing
+from hubcli.core.records import Batch, Record
 from hubcli.core.results import BatchReport, Requests
 from hubcli.core.standing import Sent
+from hubcli.core.upserts import judge_upsert
 from hubcli.core.verdicts import Doubt, Halt, Settle, Split, already_there, judge
 from hubcli.pipeline.doubts import Doubts
 from hubcli.pipeline.existing import Holders
@@ -23,8 +20,10 @@ from hubcli.pipeline.sending import Heard, Letter, Sending
 from hubcli.pipeline.settle import in_doubt
 from hubcli.pipeline.terms import Terms, Tools
 
-_CLAIMED = "HubSpot says that a record with its key exists already"
+NO_KEY = "MISSING_REQUIRED_PROPERTY"
+"""HubSpot's word for a value that must be there (api.md 2.2)."""
 CUT_OFF = "the run ended before HubSpot's answer was known"
+_CLAIMED = "HubSpot says that a record with its key exists already"
 
 
 class Delivery:
@@ -37,14 +36,16 @@ class Delivery:
         self.stop: Stop | None = None
         self._terms = terms
         self._tools = tools
-        self._parts: deque[tuple[int, ...]] = deque([tuple(range(len(batch.records)))])
+        self._parts: deque[tuple[int, ...]] = deque()
         self._sending = Sending(batch, terms, tools)
         self._doubts = Doubts(batch, terms, tools)
-        self._holders = Holders(batch, terms, tools)
+        self._by_upsert = terms.upsert_key if not _links(batch, terms) else None
+        self._holders = Holders(batch, terms, tools, by_upsert=self._by_upsert is not None)
         self._at_hubspot: dict[int, str] = {}
         """Rows that HubSpot may hold for all we know, and why."""
         self._lock = Lock()
         self._closed = False
+        self._begun = False
 
     @property
     def requests(self) -> Requests:
@@ -58,12 +59,34 @@ class Delivery:
 
     def suspect(self, sent: Mapping[int, Sent]) -> None:
         """All rows were sent by an earlier session, at these times: look them up before anything else."""
-        rows = self._parts.popleft()
+        self._begun = True
+        known = self._holders.recall(CUT_OFF)
+        rows = tuple(index for index in range(len(self.batch.records)) if index not in known)
+        if self._terms.doing is Doing.UPDATE:
+            # Nothing was written down of what would have been changed: there was nothing.
+            self._holders.meet(rows)
+            return
         self._at_hubspot = dict.fromkeys(rows, CUT_OFF)
-        self._doubts.inherit(rows, CUT_OFF, sent)
+        if rows:
+            self._doubts.inherit(rows, CUT_OFF, sent)
+
+    def _begin(self) -> None:
+        """What is to be done with rows of which nothing was sent yet."""
+        self._begun = True
+        rows = tuple(range(len(self.batch.records)))
+        if self._terms.doing is Doing.CREATE:
+            self._parts.append(rows)
+            return
+        keyless = [index for index in rows if self.batch.records[index].key is None]
+        key = self._terms.key.property if self._terms.key else None
+        fault = Fault(f"it has no value for {key}, by which records are known", NO_KEY, None, key)
+        self._record(dict.fromkeys(keyless, Refused((fault,))))
+        self._holders.meet(index for index in rows if index not in self.outcomes)
 
     def advance(self) -> float | None:
         """Go on until every row has its outcome (None), or until the time to look again (then)."""
+        if not self._begun and self._may_go_on():
+            self._begin()
         while True:
             while self._parts and self._may_go_on():
                 self._send(self._parts.popleft())
@@ -98,19 +121,31 @@ class Delivery:
         if len(part) < len(records):
             records = [records[index] for index in part]
         self._at_hubspot |= dict.fromkeys(part, "HubSpot had not answered yet")
-        key = self._terms.key.property if self._terms.key else None
-        letter = Letter(
-            records,
-            lambda: self._tools.hubspot.create(records),
-            lambda reply: judge(reply, records, self._terms.schema, key),
-            is_again=any(index in self._doubts.first_sent for index in part),
-        )
-        heard = self._sending.send(letter)
+        heard = self._sending.send(self._letter(records, part))
         if heard is None:
             self._keep_for_later(part)
             self.stop = self._sending.stop
         else:
             self._act(heard, part)
+
+    def _letter(self, records: Sequence[Record], part: tuple[int, ...]) -> Letter:
+        hubspot, schema = self._tools.hubspot, self._terms.schema
+        is_again = any(index in self._doubts.first_sent for index in part)
+        if name := self._by_upsert:
+            there = self._holders.known(part)
+            return Letter(
+                records,
+                lambda: hubspot.upsert(name, records),
+                lambda reply: judge_upsert(reply, records, schema, name, there=there),
+                is_again,
+            )
+        key = self._terms.key.property if self._terms.key else None
+        return Letter(
+            records,
+            lambda: hubspot.create(records),
+            lambda reply: judge(reply, records, schema, key),
+            is_again,
+        )
 
     def _act(self, heard: Heard, part: tuple[int, ...]) -> None:
         match heard.verdict:
@@ -194,6 +229,9 @@ class Delivery:
         self, part: tuple[int, ...], reason: str, left: datetime, *, claimed: bool = False
     ) -> None:
         self._at_hubspot |= dict.fromkeys(part, reason)
+        if self._by_upsert:
+            known = self._holders.take_over(part, reason)
+            part = tuple(index for index in part if index not in known)
         self._doubts.add(part, reason, left, claimed=claimed)
 
     def _settle(self) -> float | None:
@@ -216,6 +254,8 @@ class Delivery:
                 return holders.due if due is None else min(due, holders.due)
             met = holders.go_on(self._sending)
             self._record(met.outcomes, met.attempt)
+            if met.whole:
+                self._parts.append(tuple(sorted(met.whole)))
             self.stop = met.stop
         return due
 
@@ -253,3 +293,8 @@ class Delivery:
             for index in rows:
                 self.outcomes.setdefault(index, NotSent())
             self._closed = True
+
+
+def _links(batch: Batch, terms: Terms) -> bool:
+    """Whether rows have associations, which batch/upsert does not take (api.md 7.1)."""
+    return terms.upsert_key is not None and any(record.associations for record in batch.records)

@@ -37,6 +37,8 @@ class Doubts:
         self._batch = batch
         self._terms = terms
         self._tools = tools
+        self._asking_since = tools.clock.now()
+        """Rows that an earlier session sent are in doubt for longer than anybody asked for them."""
         self._waiting: list[Doubt] = []
         self._losses = 0
 
@@ -101,7 +103,8 @@ class Doubts:
     ) -> float | None:
         left = tuple(index for index in doubt.rows if index not in looked.outcomes)
         now = self._tools.clock.now()
-        if again and now < doubt.since + self._terms.max_wait:
+        since = max(doubt.since, self._asking_since)
+        if again and now < since + self._terms.max_wait:
             self._waiting.append(replace(doubt, rows=left))
             return now + _LOOK_AGAIN
         looked.outcomes |= {index: in_doubt(doubt.reason, reason) for index in left}

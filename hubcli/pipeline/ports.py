@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hubcli.core.outcomes import Outcome, OutcomeName, Tally
+from hubcli.core.overwrites import Overwrite
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.replies import Found, Reply, Result, Unreadable
 from hubcli.core.results import BatchReport
@@ -19,8 +20,11 @@ class HubSpot(Protocol):
     def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
         """One POST to batch/update: each record's values to the one with the id beside it; no id twice."""
 
+    def upsert(self, key: str, records: Sequence[Record]) -> Reply:
+        """One POST to batch/upsert by a unique property; no value of it twice."""
+
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
-        """Read records back by a unique property, from the primary store (api.md 7.3)."""
+        """Read records back by a unique property or by their ids, from the primary store (api.md 7.3)."""
 
     def seek(
         self, properties: Mapping[str, str], since: datetime
@@ -63,6 +67,16 @@ class Journal(Protocol):
         Raises UnavailableError where that can't be done; no other call raises.
         """
 
+    def overwriting(self, overwrites: Mapping[int, Overwrite]) -> None:
+        """What rows, by their ordinals, are about to put in the place of what; in place of what was said before.
+
+        Where it can't be written, nothing may be sent any more. It is forgotten of rows that come to
+        an end without having been written.
+        """
+
+    def overwritten(self, numbers: Iterable[int]) -> Mapping[int, Overwrite]:
+        """What was said of these rows."""
+
     def not_taken(self, attempt: int) -> None:
         """HubSpot surely made nothing of it, and it will be sent again."""
 
@@ -85,6 +99,9 @@ class Journal(Protocol):
 
     def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None:
         """Rows that an earlier session left without an end, and that HubSpot may hold."""
+
+    def absent(self, records: Sequence[Record]) -> None:
+        """HubSpot surely holds none of these, and they are not sent now: they are open again."""
 
     def followed(self, file: str, rows: Sequence[Follower]) -> None:
         """Rows that are not sent, as another row has their key."""

@@ -15,7 +15,7 @@ MOST_WITH_HISTORY = 50
 """Ids in one batch/read that asks for histories (api.md 1.6)."""
 UNREADABLE = "UNREADABLE"
 NOT_NAMED = "NOT_NAMED"
-_ASTRAY = Fault(
+ASTRAY = Fault(
     "HubSpot's answer does not speak of it: it may have been merged into another record", NOT_NAMED
 )
 
@@ -93,7 +93,7 @@ class Judge:
         if held is None:
             # Archiving what was merged away would take the other record: it is never taken anyway.
             gone = target.id in seen.absent
-            return Gone(target, line) if gone else Left(target, _ASTRAY, line)
+            return Gone(target, line) if gone else Left(target, ASTRAY, line)
         fault = change_of(held, sent.properties if sent else None, self._schema)
         return self._against(target, line, fault) if fault else Planned(target, line)
 

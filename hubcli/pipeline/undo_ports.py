@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from hubcli.core.outcomes import Fault
+from hubcli.core.put_back import Changed
+from hubcli.core.records import Record
 from hubcli.core.replies import Reply
 from hubcli.core.undo import Seen, Sent, Target
 
@@ -20,6 +22,9 @@ class Shelf(Protocol):
 
     def archive(self, ids: Sequence[str]) -> Reply:
         """One POST to batch/archive; what came of it."""
+
+    def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
+        """One POST to batch/update: each record's values to the one with the id beside it; no id twice."""
 
     def server_time(self) -> datetime:
         """The server's clock now, by its answers' Date; never ahead of it."""
@@ -73,6 +78,17 @@ class Gone:
 Judged: TypeAlias = Planned | Left | Gone
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeJudged:
+    """What is to become of a record that the run changed, or what became of it."""
+
+    changed: Changed
+    state: str
+    """As journals spell it: `planned`, `restored`, or `left` where not all of it is put back."""
+    line: int | None = None
+    why: Fault | None = None
+
+
 class UndoJournal(Protocol):
     """What is to be archived and what became of it; every call is one durable event.
 
@@ -96,6 +112,21 @@ class UndoJournal(Protocol):
 
     def archived(self, attempt: int, targets: Sequence[Target]) -> None:
         """These are archived; the attempt is over."""
+
+    def open_changes(self, size: int) -> Iterator[list[Changed]]:
+        """All changed records that wait for a verdict, in the rows' order, so many at a time."""
+
+    def planned_changes(self, size: int) -> Iterator[list[Changed]]:
+        """The same of those that are planned."""
+
+    def judged_changes(self, verdicts: Sequence[ChangeJudged]) -> None:
+        """What is to become of changed records, or what became of them."""
+
+    def about_to_change(self, ids: Sequence[str], at: datetime) -> int:
+        """Written before the request leaves that puts these back; gives the attempt's number."""
+
+    def changed(self, attempt: int) -> None:
+        """It was answered."""
 
 
 class SentRows(Protocol):

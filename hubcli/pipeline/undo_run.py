@@ -76,7 +76,7 @@ class Undo:
                 progress.advance(len(work.targets))
             return ended
 
-        return _resumable(self._shared(chunks, remove))
+        return resumable(self._shared(chunks, remove))
 
     def _shared(
         self, chunks: Iterator[list[Target]], work: Callable[[Work], Ended | None]
@@ -97,8 +97,8 @@ class Undo:
         return [one.target for one in verdicts if isinstance(one, Planned)]
 
 
-def _resumable(stop: Stop | None) -> Stop | None:
-    """Exit 5 always means that nothing was sent."""
+def resumable(stop: Stop | None) -> Stop | None:
+    """The same stop where something was sent: exit 5 always means that nothing was sent."""
     if stop and stop.exit_code is ExitCode.UNUSABLE:
         return Stop(ExitCode.UNAVAILABLE, stop.message, stop.hint)
     return stop

@@ -1,7 +1,8 @@
 """Shows the requests that would be sent, and says that none was."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any, TypeAlias
 
 from hubcli.core.results import RunReport
@@ -24,11 +25,11 @@ def decoded(body: Body) -> Mapping[str, Any]:
             return body
 
 
-def write_bodies(out: Output, bodies: Iterable[Body], target: str) -> None:
-    """Each body as JSON, one record a line; `target`, such as `POST /crm/…`, stands above it."""
-    for body in bodies:
-        if target:
-            out.line(clean(target))
+def write_bodies(out: Output, bodies: Iterable[Body], target: str | Sequence[str]) -> None:
+    """Each body as JSON, one record a line; its target, such as `POST /crm/…`, stands above it."""
+    for body, above in zip(bodies, repeat(target) if isinstance(target, str) else target):  # noqa: B905 - a target may serve all
+        if above:
+            out.line(clean(above))
         for line in json_lines(decoded(body)):
             out.utf8(line)
         out.line()
@@ -36,4 +37,5 @@ def write_bodies(out: Output, bodies: Iterable[Body], target: str) -> None:
 
 def dry_run_remark(report: RunReport) -> str:
     """What would have been sent."""
-    return f"A dry run: nothing was sent. {several(report.batches, 'request')} would be."
+    one, many = ("request", "") if report.command == "create" else ("batch", "batches")
+    return f"A dry run: nothing was sent. {several(report.batches, one, many)} would be."

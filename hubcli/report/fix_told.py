@@ -31,7 +31,11 @@ class FixTold:
     mended: tuple[str, ...]
     """Columns that the mapping, as it is now, is mended for already."""
     next: str
-    """The command that sends the rows again."""
+    """The command that sends the rows again, once the changed mapping is written."""
+    later: str
+    """The same where nothing is written."""
+    again: str
+    """This command, with all that was said of the mapping and the portal, for `--accept`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,20 +151,20 @@ def _tell_way_on(told: FixTold, out: Output) -> None:
     numbers = [one.number for one in told.repairs if one.number]
     if told.mended and not told.repairs:
         _say("Type next:", out)
-        out.line(f"  {clean(told.next)}")
+        out.line(f"  {clean(told.later)}")
         return
     if not numbers:
         text = (
             "None of it is certain enough to be written by itself: change the mapping, then"
-            f" `{told.next}`; or correct the refused rows, and import those."
+            f" `{told.later}`; or correct the refused rows, and import those."
         )
         _say(text, out)
         return
     _say("Nothing was written. To take all of it, or some by number:", out)
     some = f"--accept {numbers[0]}" if len(numbers) > 1 else ""
-    out.line(f"  hubcli fix {told.run} --accept all")
+    out.line(f"  {clean(told.again)} --accept all")
     if some:
-        out.line(f"  hubcli fix {told.run} {some}")
+        out.line(f"  {clean(told.again)} {some}")
 
 
 def _say(text: str, out: Output, *, first: str = "", then: str = "  ") -> None:
@@ -198,8 +202,14 @@ def _document(told: FixTold, written: Written | None) -> Document:
         "accepted": list(written.accepted) if written else [],
         "mapping": written.file if written else None,
         "diff": list(written.diff) if written else [],
-        "next": told.next if written or not told.repairs else None,
+        "next": _next(told, written),
     }
+
+
+def _next(told: FixTold, written: Written | None) -> str | None:
+    if written:
+        return told.next
+    return None if told.repairs else told.later
 
 
 def _proposal(one: Repair) -> Document:

@@ -134,9 +134,9 @@ class Reporter:
         bodies: Iterable[Body],
         errors: Iterable[RowReport],
         *,
-        target: str = "",
+        target: str | Sequence[str] = "",
     ) -> None:
-        """Show the first requests that would be sent to `target` (`POST /crm/…`)."""
+        """Show the first requests that would be sent to `target` (`POST /crm/…`), each to its own of several."""
         self._progress.stop()
         if self._json:
             shown = [dict(decoded(body)) for body in bodies]

@@ -47,6 +47,8 @@ def undo_document(report: UndoReport, left: Iterable[LeftRow]) -> Document:
         "rows": {
             "created": counts.created,
             "archived": counts.archived,
+            "updated": counts.updated,
+            "restored": counts.restored,
             "left": counts.left,
             "notSent": counts.not_sent,
         },
@@ -70,7 +72,7 @@ def _status(report: UndoReport) -> str:
             return "success"
         case ExitCode.INTERRUPTED:
             return "interrupted"
-    return "partial" if report.counts.archived else "failure"
+    return "partial" if report.counts.archived or report.counts.restored else "failure"
 
 
 def _error(row: LeftRow) -> Document:

@@ -29,7 +29,7 @@ _ROWS = (
     Column("why", least=12, most=40),
 )
 _FIGURES = (
-    (r"[\d,]+ archived", "green"),
+    (r"[\d,]+ (archived|put back)", "green"),
     (r"[\d,]+ (left|not reached)", "yellow"),
 )
 

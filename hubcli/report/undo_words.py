@@ -16,6 +16,7 @@ _WHY = {
     "CHANGED_BY_OTHER": "changed since",
     "HISTORY_UNKNOWN": "whose history is not known",
     "IN_DOUBT": "in doubt",
+    "OLD_VALUES_UNKNOWN": "of which it is not known what they held before",
 }
 
 
@@ -23,11 +24,14 @@ def plan_lines(
     counts: UndoCounts, reasons: tuple[Reason, ...], *, run: str, where: str
 ) -> list[str]:
     """What will be done, before it is: how many will go, how many are left, and why."""
-    made = several(counts.created, "record")
-    lines = [f"Run {run} created {made} in {where}."]
+    lines = [f"Run {run} {_did(counts)} in {where}."]
     if counts.archived:
         lines.append(f"{counts.archived:,} of them {_are(counts.archived)} gone already.")
-    lines.append(f"To be archived: {counts.planned:,}. To be left: {counts.left:,}.")
+    if counts.restored:
+        told = "holds" if counts.restored == 1 else "hold"
+        lines.append(f"{counts.restored:,} of them {told} already what was there before.")
+    back = f" To be put back: {counts.to_restore:,}." if counts.updated else ""
+    lines.append(f"To be archived: {counts.planned:,}.{back} To be left: {counts.left:,}.")
     lines += [_reason_line(reason) for reason in reasons[:_MOST_REASONS]]
     if len(reasons) > _MOST_REASONS:
         lines.append(f"{several(len(reasons) - _MOST_REASONS, 'more reason')}.")
@@ -52,6 +56,23 @@ def looked_up_line(found: Tally) -> str:
     )
     told = ", ".join(f"{number:,} {what}" for number, what in parts if number)
     return f"Looked up {several(found.read, 'row')} in doubt{': ' if told else ''}{told}."
+
+
+def _did(counts: UndoCounts) -> str:
+    made = f"created {several(counts.created, 'record')}"
+    if not counts.updated:
+        return made
+    changed = f"updated {counts.updated:,}"
+    if not counts.created:
+        return f"updated {several(counts.updated, 'record')}"
+    return f"{made} and {changed}"
+
+
+def question(counts: UndoCounts) -> str:
+    """What a person is asked before it is done."""
+    parts = ((counts.planned, "archive {:,}"), (counts.to_restore, "put back {:,}"))
+    told = " and ".join(text.format(number) for number, text in parts if number)
+    return f"{told.capitalize()} of them?"
 
 
 def _are(number: int) -> str:
@@ -79,11 +100,15 @@ def sum_line(counts: UndoCounts) -> str:
     """Such as `1,230 records created: 1,180 archived, 50 left`."""
     parts = (
         (counts.archived, "archived"),
+        (counts.restored, "put back"),
         (counts.left, "left"),
         (counts.not_sent, "not reached"),
     )
     told = ", ".join(f"{number:,} {what}" for number, what in parts if number)
-    return f"{several(counts.created, 'record')} created{': ' if told else ''}{told}."
+    done = f"{several(counts.created, 'record')} created"
+    if counts.updated:
+        done = f"{done}, {counts.updated:,} updated"
+    return f"{done}{': ' if told else ''}{told}."
 
 
 def sentences(report: UndoReport) -> Iterator[str]:

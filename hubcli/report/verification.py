@@ -31,6 +31,8 @@ class Verified:
     unchecked: tuple[str, ...]
     stop: Stop | None
     seconds: float
+    remarks: tuple[str, ...] = ()
+    """What became of the run since, a sentence each."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -73,6 +75,7 @@ def _document(told: Verified) -> Document:
         "errorsOmitted": max(_differences(found) - len(found.shown), 0),
         "normalised": [_normalised(one, found) for one in _normalisations(found)],
         "unchecked": list(_unchecked(told)),
+        "remarks": list(told.remarks),
         "stop": stop_of(told.stop),
     }
 
@@ -135,17 +138,19 @@ def _lines(told: Verified, *, most: int) -> Iterator[str]:
     yield from _normalised_lines(found)
     for sentence in _unchecked(told):
         yield f"could not check: {clean(sentence)}"
+    yield from told.remarks
     yield (
         f"{found.checked:,} of {told.made:,} records looked at: {found.same:,} as sent,"
         f" {found.normalised:,} normalised, {found.different:,} different, {found.gone:,} gone"
     )
 
 
-def canary_text(found: Verification) -> str:
+def canary_text(found: Verification, *, refused: int) -> str:
     """What became of the rows that were sent ahead, line by line."""
     sums = (
-        f"Sent ahead and read back: {found.checked:,} records, {found.same:,} as sent,"
-        f" {found.normalised:,} normalised, {found.different:,} different, {found.gone:,} gone."
+        f"Sent ahead and read back: {found.checked:,} record{'' if found.checked == 1 else 's'},"
+        f" {found.same:,} as sent, {found.normalised:,} normalised, {found.different:,} different,"
+        f" {found.gone:,} gone{f'; {refused:,} refused' if refused else ''}."
     )
     findings = (_told(one) for one in _sorted(found)[:_MOST_LINES])
     return "\n".join([sums, *findings, *_normalised_lines(found)])

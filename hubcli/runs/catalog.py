@@ -1,9 +1,10 @@
 """The runs under HUBCLI_HOME: all of them, one by its id, the latest that is unfinished."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from hubcli.errors import UnusableError, UsageError
@@ -33,10 +34,10 @@ def all_runs(home: Path) -> Iterator[KnownRun]:
         paths = sorted((home / "runs").iterdir(), reverse=True)
     except OSError:
         return
-    for path in paths:
-        run = known(RunFolder(path.name, path))
-        if run:
-            yield run
+    # A name tells the second only: within one, the journals tell the order.
+    for _, within in groupby(paths, key=lambda path: path.name[: len("20260331-090000")]):
+        runs = filter(None, (known(RunFolder(path.name, path)) for path in within))
+        yield from sorted(runs, key=lambda run: run.record.started_at, reverse=True)
 
 
 def find_run(home: Path, name: str) -> KnownRun:
@@ -86,7 +87,15 @@ def latest_made(home: Path) -> KnownRun | None:
     """The latest run that is no rehearsal and has records at HubSpot to look at."""
     runs = (run for run in all_runs(home) if not run.record.rehearsal)
     made = ("created", "updated")
-    return next((run for run in runs if run.end and any(map(run.end.rows.get, made))), None)
+    return next((run for run in runs if _is_import(run) and any(map(_rows(run).get, made))), None)
+
+
+def _is_import(run: KnownRun) -> bool:
+    return "undoes" not in run.record.options
+
+
+def _rows(run: KnownRun) -> Mapping[str, int]:
+    return run.end.rows if run.end else {}
 
 
 def known(folder: RunFolder) -> KnownRun | None:

@@ -8,6 +8,7 @@ import orjson
 
 from hubcli.core.outcomes import OutcomeName
 from hubcli.errors import UnavailableError
+from hubcli.runs import statements as sql
 from hubcli.runs.decisions import Decided
 
 _NO_BATCH = 0
@@ -25,7 +26,7 @@ def write_decisions(journal: Path, decided: Decided) -> None:
             db.executemany("DELETE FROM faults WHERE number = ?", numbers)
             (last,) = db.execute(_LAST).fetchone()
             over = [(number, last) for number in decided.open]
-            db.executemany("INSERT OR REPLACE INTO reopened VALUES (?, ?)", over)
+            db.executemany(sql.REOPENED, over)
             if decided.created:
                 row = (_NO_BATCH, OutcomeName.CREATED, made)
                 db.execute("INSERT INTO made VALUES (?, ?, ?)", row)

@@ -15,6 +15,10 @@ _HINT = (
     "Nothing was done. Change only `_outcome` of a row: to created, with the record's id in `_id`,"
     " or to notSent; rows that nobody has looked up yet stay inDoubt."
 )
+_SHARED = (
+    "the row on line {line} shares the fate of {leader}, which has its key and is the one that was"
+    " sent: what is said of that row decides, and {said}"
+)
 _WORDS = frozenset({OutcomeName.CREATED, OutcomeName.NOT_SENT, OutcomeName.IN_DOUBT})
 
 
@@ -45,6 +49,7 @@ class _Candidate:
 
     number: int
     is_in_doubt: bool
+    """It, or the row whose fate it shares."""
     cells: Mapping[str, Value]
 
 
@@ -53,7 +58,9 @@ def decided(
 ) -> Decided:
     """All decisions of a file; `inputs` are those of the run that are written in its form.
 
-    Raises UnusableError with every fault of the file, each with its place, and what the sources raise.
+    A row that shares another's fate is decided by what is said of that one: of itself the same may
+    be said, or nothing. Raises UnusableError with every fault of the file, each with its place, and
+    what the sources raise.
     """
     faults: list[tuple[Place, str]] = []
     said: list[_Said] = []
@@ -64,12 +71,29 @@ def decided(
             faults.append((place, one))
         else:
             said.append(one)
-    found = _identified(said, _candidates({one.line for one in said}, inputs, standing), faults)
-    done = _gathered(found, ledger, faults)
+    followers = ledger.followers()
+    doubts = _Doubts(standing, followers)
+    candidates = _candidates({one.line for one in said}, inputs, doubts)
+    found = dict(_identified(said, candidates, faults))
+    own = {number: one for number, one in found.items() if number not in followers}
+    faults += _at_odds(found, own, followers, ledger)
+    done = _gathered(own, ledger, faults)
     if faults:
         faults.sort(key=lambda fault: fault[0].line or 0)
         raise UnusableError("\n".join(f"{place}: {fault}" for place, fault in faults), _HINT)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """Which rows are in doubt."""
+
+    standing: Standing
+    followers: Mapping[int, int]
+
+    def holds(self, number: int) -> bool:
+        """Whether a row is, by itself or with the one whose fate it shares."""
+        return self.standing.of(self.followers.get(number, number)) == DOUBT
 
 
 def _said(row: ReadRow, place: Place) -> _Said | str:
@@ -100,14 +124,14 @@ def _own(row: SourceRow) -> dict[str, Value]:
 
 
 def _candidates(
-    lines: set[int], inputs: Sequence[ReadInput], standing: Standing
+    lines: set[int], inputs: Sequence[ReadInput], doubts: _Doubts
 ) -> Mapping[int, deque[_Candidate]]:
     """The rows of the run that begin on these lines, in their order."""
     found: dict[int, deque[_Candidate]] = defaultdict(deque)
     for one in inputs:
         for row in one.source.rows(one.first):
             if row.line in lines and isinstance(row, SourceRow):
-                is_in_doubt = standing.of(row.number) == DOUBT
+                is_in_doubt = doubts.holds(row.number)
                 found[row.line].append(_Candidate(row.number, is_in_doubt, _own(row)))
     return found
 
@@ -116,8 +140,8 @@ def _identified(
     said: Sequence[_Said],
     candidates: Mapping[int, deque[_Candidate]],
     faults: list[tuple[Place, str]],
-) -> Iterator[tuple[_Said, int]]:
-    """Each row of the file with the row of the run that it is; what is left in doubt is left out.
+) -> Iterator[tuple[int, _Said]]:
+    """The rows of the run of which something is said; what is left in doubt is left out.
 
     Where several are alike to the last cell, they are taken in their order, as the file has them.
     """
@@ -130,7 +154,7 @@ def _identified(
         if one.outcome == OutcomeName.IN_DOUBT:
             continue
         if match:
-            yield one, match.number
+            yield match.number, one
         else:
             faults.append((one.place, _unknown(one, on_line, alike)))
 
@@ -143,12 +167,40 @@ def _unknown(one: _Said, on_line: Sequence[_Candidate], alike: Sequence[_Candida
     return f"the row on line {one.line} is not in doubt"
 
 
+def _at_odds(
+    found: Mapping[int, _Said],
+    own: Mapping[int, _Said],
+    followers: Mapping[int, int],
+    ledger: Ledger,
+) -> Iterator[tuple[Place, str]]:
+    """Rows of which something else is said than of the row whose fate they share."""
+    shared = {number: followers[number] for number in found.keys() - own.keys()}
+    places = ledger.places(set(shared.values())) if shared else {}
+    for number, leader in shared.items():
+        one, other = found[number], own.get(leader)
+        if other and (other.outcome, _id_of(other)) == (one.outcome, _id_of(one)):
+            continue
+        where = places.get(leader, f"row {leader}")
+        yield one.place, _SHARED.format(line=one.line, leader=where, said=_told(other))
+
+
+def _id_of(one: _Said) -> str:
+    return one.id if one.outcome == OutcomeName.CREATED else ""
+
+
+def _told(one: _Said | None) -> str:
+    if one is None:
+        return "nothing is decided of it here"
+    as_what = f" as record {one.id}" if one.outcome == OutcomeName.CREATED else ""
+    return f"{one.place} says {one.outcome}{as_what}"
+
+
 def _gathered(
-    found: Iterator[tuple[_Said, int]], ledger: Ledger, faults: list[tuple[Place, str]]
+    found: Mapping[int, _Said], ledger: Ledger, faults: list[tuple[Place, str]]
 ) -> Decided:
     done = Decided()
     place_of: dict[str, Place] = {}
-    for one, number in found:
+    for number, one in found.items():
         if one.outcome == OutcomeName.NOT_SENT:
             done.open.append(number)
         elif first := place_of.get(one.id):

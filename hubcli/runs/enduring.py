@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from hubcli.core.outcomes import Outcome, OutcomeName
+from hubcli.core.overwrites import Overwrite
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 from hubcli.errors import UnavailableError
@@ -36,6 +37,15 @@ class EnduringJournal:
             self.failure = error
             raise
 
+    def overwriting(self, overwrites: Mapping[int, Overwrite]) -> None:
+        """Written where that is possible; else no request leaves any more."""
+        self._written(lambda: self._journal.overwriting(overwrites), None)
+
+    def overwritten(self, numbers: Iterable[int]) -> Mapping[int, Overwrite]:
+        """Nothing where the journal can't be asked: then nothing is sent either."""
+        nothing: Mapping[int, Overwrite] = {}
+        return self._written(lambda: self._journal.overwritten(numbers), nothing)
+
     def not_taken(self, attempt: int) -> None:
         """Written where that is possible."""
         self._written(lambda: self._journal.not_taken(attempt), None)
@@ -61,6 +71,10 @@ class EnduringJournal:
     def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None:
         """Written where that is possible."""
         self._written(lambda: self._journal.doubted(file, rows), None)
+
+    def absent(self, records: Sequence[Record]) -> None:
+        """Written where that is possible."""
+        self._written(lambda: self._journal.absent(records), None)
 
     def followed(self, file: str, rows: Sequence[Follower]) -> None:
         """Written where that is possible."""

@@ -10,16 +10,8 @@ from threading import Lock
 
 import orjson
 
-from hubcli.core.outcomes import (
-    Created,
-    Existing,
-    NotSent,
-    Outcome,
-    OutcomeName,
-    Updated,
-    faults_of,
-    name_of,
-)
+from hubcli.core.outcomes import Outcome, OutcomeName
+from hubcli.core.overwrites import Overwrite
 from hubcli.core.packed import numbers_of
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
@@ -30,11 +22,10 @@ from hubcli.runs.journal_rows import (
     are_plain,
     fault_row,
     first_address,
-    is_plain,
-    made,
+    lines_of,
     made_plain,
-    made_row,
 )
+from hubcli.runs.overwrites import overwrite_rows, overwrites_of
 from hubcli.runs.ranges import to_ranges
 from hubcli.runs.record import RunRecord, RunState
 
@@ -98,6 +89,21 @@ class Journal:
                 self._db.execute("PRAGMA synchronous = NORMAL")
             return self._attempt
 
+    def overwriting(self, overwrites: Mapping[int, Overwrite]) -> None:
+        """What rows, by their ordinals, are about to put in the place of what.
+
+        On the disk before the request leaves: `about_to_send`, which comes after it, synchronises
+        the journal as a whole.
+        """
+        with self._event() as db:
+            db.executemany(sql.NOT_OVERWRITTEN, [(number,) for number in overwrites])
+            db.executemany(sql.OVERWRITE, overwrite_rows(overwrites))
+
+    def overwritten(self, numbers: Iterable[int]) -> Mapping[int, Overwrite]:
+        """What was said of these rows."""
+        with self._lock, _told(self._path):
+            return overwrites_of(self._db, numbers)
+
     def not_taken(self, attempt: int) -> None:
         """HubSpot surely made nothing of it, and it will be sent again."""
         self._one(sql.STATE, ("not taken", attempt))
@@ -123,34 +129,14 @@ class Journal:
                 db.execute(sql.MADE, made_plain(batch, numbers, outcomes))
                 return
             self._learn_address(db, outcomes)
-            self._settled_one_by_one(db, batch, outcomes)
+            for statement, values in lines_of(batch, outcomes, self._address):
+                db.execute(statement, values)
 
     def _learn_address(self, db: sqlite3.Connection, outcomes: Mapping[int, Outcome]) -> None:
         """Keep once what the addresses of all records begin with, as the first one shows it."""
         if self._address is None and (address := first_address(outcomes.values())):
             self._address = address
             db.execute(sql.FACT, ("address", address))
-
-    def _settled_one_by_one(
-        self, db: sqlite3.Connection, batch: Batch, outcomes: Mapping[int, Outcome]
-    ) -> None:
-        created: list[tuple[str | int, ...]] = []
-        for index, outcome in outcomes.items():
-            if isinstance(outcome, NotSent):
-                continue
-            row, name = batch.records[index].row, name_of(outcome)
-            if is_plain(outcome, self._address):
-                created.append((row.number, outcome.id))
-                continue
-            place = (row.number, batch.file, row.line, batch.number, name)
-            if isinstance(outcome, (Created, Existing, Updated)):
-                rows = [made_row(row.number, outcome.id, outcome.url, self._address)]
-                db.execute(sql.MADE, made(batch, name, rows))
-            else:
-                db.execute(sql.END, place)
-            db.executemany(sql.FAULT, [fault_row(place, fault) for fault in faults_of(outcome)])
-        if created:
-            db.execute(sql.MADE, made(batch, OutcomeName.CREATED, created))
 
     def loose(self, batch: int, ids: Sequence[str]) -> None:
         """Records that HubSpot made for this batch without saying for which rows."""
@@ -180,6 +166,12 @@ class Journal:
                 ],
             )
 
+    def absent(self, records: Sequence[Record]) -> None:
+        """HubSpot surely holds none of these: they are open, whatever was tried with them before."""
+        with self._event() as db:
+            self._forget(db, numbers_of(records))
+            db.executemany(sql.REOPENED, [(one.row.number, self._attempt) for one in records])
+
     def followed(self, file: str, rows: Sequence[Follower]) -> None:
         """Rows that are not sent, as another row has their key."""
         with self._event() as db:
@@ -197,10 +189,7 @@ class Journal:
         with self._event() as db:
             db.execute(sql.FACT, ("run", orjson.dumps(record).decode()))
             db.execute("DELETE FROM facts WHERE name = 'end'")
-            db.execute(
-                "INSERT OR REPLACE INTO reopened SELECT number, ? FROM ends WHERE outcome = 'refused'",
-                (self._attempt,),
-            )
+            db.execute(sql.REFUSED_ARE_OPEN, (self._attempt,))
             db.execute("DELETE FROM ends WHERE outcome = 'refused'")
             db.execute("DELETE FROM faults WHERE outcome = 'refused'")
 
@@ -250,6 +239,7 @@ class Journal:
         if found != FORMAT:
             message = f"{self._path} has format {found}, and this hubcli reads {FORMAT}"
             raise UnavailableError(message, "Go on with the version of hubcli that wrote it.")
+        self._db.execute(sql.OVERWRITES)
         self._attempt = self._db.execute(
             "SELECT coalesce(max(number), 0) FROM attempts"
         ).fetchone()[0]

@@ -10,9 +10,11 @@ from pathlib import Path
 import orjson
 
 from hubcli.core.outcomes import Fault, OutcomeName, Tally
+from hubcli.core.overwrites import Overwrite
 from hubcli.core.results import BatchReport, Requests, RowReport
 from hubcli.core.standing import DONE, DOUBT, Sent, Standing, new_standing
 from hubcli.errors import Place
+from hubcli.runs.overwrites import overwrite_of
 from hubcli.runs.ranges import of_ranges
 from hubcli.runs.record import RunRecord, RunState, record_of
 
@@ -115,6 +117,10 @@ class Ledger:
         )
         for file, line, batch, outcome, *fault in self._db.execute(query, (doubts,)):
             yield RowReport(file, line, batch, OutcomeName(outcome), Fault(*fault))
+
+    def reopened(self) -> set[int]:
+        """Rows that were sent again after they had come to an end, by `retry` above all."""
+        return {number for (number,) in self._db.execute("SELECT number FROM reopened")}
 
     def error_count(self) -> int:
         """How many faults there are."""
@@ -230,6 +236,35 @@ class Ledger:
                     yield row[0], row[1], batch
         for id_, batch in self._db.execute("SELECT id, batch FROM loose"):
             yield 0, id_, batch
+
+    def overwrites(self) -> Iterator[tuple[int, Overwrite]]:
+        """What rows put in the place of what: record by record, in the order in which they were written down."""
+        if self._has_overwrites():
+            query = "SELECT number, id, cells FROM overwrites ORDER BY id, rowid"
+            for number, id_, cells in self._db.execute(query):
+                yield number, overwrite_of(id_, cells)
+
+    def overwritten(self) -> set[int]:
+        """The rows in doubt of which it is known what they put in the place of what."""
+        if not self._has_overwrites():
+            return set()
+        query = (
+            "SELECT number FROM overwrites"
+            " WHERE number NOT IN (SELECT json_extract(value, '$[0]') FROM made, json_each(made.rows))"
+        )
+        return {number for (number,) in self._db.execute(query)}
+
+    def updated_ids(self) -> Iterator[tuple[int, str, int]]:
+        """Row, id and batch of every record that the run updated."""
+        query = "SELECT rows, batch FROM made WHERE outcome = 'updated' ORDER BY rowid"
+        for rows, batch in self._db.execute(query):
+            for row in orjson.loads(rows):
+                yield row[0], row[1], batch
+
+    def _has_overwrites(self) -> bool:
+        """Not so in a journal that was begun before there was this table."""
+        query = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'overwrites')"
+        return bool(self._db.execute(query).fetchone()[0])
 
     def address(self) -> str:
         """What the addresses of this run's records begin with; empty where HubSpot gave none."""

@@ -77,6 +77,8 @@ def _undone(run: KnownRun) -> Mapping[str, int]:
     return {
         "created": counts.created,
         "archived": counts.archived,
+        "updated": counts.updated,
+        "restored": counts.restored,
         "left": counts.left,
         "notSent": counts.not_sent,
     }

@@ -7,6 +7,16 @@ FAULT = "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 REPORT = "INSERT OR REPLACE INTO batches VALUES (?, ?)"
 FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
 END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?)"
+REOPENED = "INSERT OR REPLACE INTO reopened VALUES (?, ?)"
+REFUSED_ARE_OPEN = (
+    "INSERT OR REPLACE INTO reopened SELECT number, ? FROM ends WHERE outcome = 'refused'"
+)
+OVERWRITES = """
+CREATE TABLE IF NOT EXISTS overwrites (number INTEGER NOT NULL UNIQUE, id TEXT NOT NULL, cells TEXT NOT NULL)
+"""
+"""Journals that were begun before there was this table get it when they are gone on with."""
+OVERWRITE = "INSERT OR REPLACE INTO overwrites VALUES (?, ?, ?)"
+NOT_OVERWRITTEN = "DELETE FROM overwrites WHERE number = ?"
 HAS = """
 SELECT EXISTS (SELECT 1 FROM made WHERE instr(rows, ?))
     OR EXISTS (SELECT 1 FROM loose WHERE id = ?)

@@ -25,7 +25,7 @@ CREATE TABLE ends (              -- rows that are not in HubSpot, or not for cer
     batch   INTEGER,
     outcome TEXT NOT NULL
 );
-CREATE TABLE reopened (          -- refused rows that are sent again, and the last attempt that is over for them
+CREATE TABLE reopened (          -- rows that may be sent again, and the last attempt that is over for them
     number INTEGER PRIMARY KEY, after INTEGER NOT NULL
 );
 CREATE TABLE faults (            -- why; also the warnings on rows that were made
@@ -35,6 +35,11 @@ CREATE TABLE faults (            -- why; also the warnings on rows that were mad
 );
 CREATE TABLE followers (         -- rows that share the fate of another with their key
     number INTEGER PRIMARY KEY, file TEXT NOT NULL, line INTEGER NOT NULL, leader INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS overwrites (  -- rows of records that were there before: the only values that the journal keeps
+    number INTEGER NOT NULL UNIQUE,
+    id     TEXT NOT NULL,        -- the record's
+    cells  TEXT NOT NULL         -- {property: [what it held or null, what was written]}; written before the request leaves
 );
 CREATE TABLE batches (number INTEGER PRIMARY KEY, report TEXT NOT NULL);
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import orjson
 
 from hubcli.core.outcomes import Fault
+from hubcli.core.put_back import Cell, Changed
 from hubcli.core.undo import Target
 from hubcli.errors import UnavailableError
 from hubcli.runs.folder import private
@@ -27,6 +28,45 @@ _PAGE = """
 SELECT number, id, batch FROM targets
 WHERE state = ? AND (number, id) > (?, ?) ORDER BY number, id LIMIT ?
 """
+
+
+_CHANGE = """
+INSERT INTO changes (id, number, batch, cells, state) VALUES (?, ?, ?, ?, 'open')
+ON CONFLICT (id) DO UPDATE SET
+    cells = coalesce(excluded.cells, cells), batch = coalesce(excluded.batch, batch),
+    state = CASE WHEN coalesce(excluded.cells, cells) IS cells THEN state ELSE 'open' END
+"""
+"""A record that the run changed once more since is judged anew."""
+_MADE_TOO = "DELETE FROM changes WHERE id IN (SELECT id FROM targets)"
+"""A record that the run made and changed as well is taken away whole."""
+_CHANGE_VERDICT = """
+UPDATE changes SET state = ?, line = ?, code = ?, category = ?, property = ?, message = ?, correlation_id = ?
+WHERE id = ?
+"""
+_CHANGE_PAGE = """
+SELECT number, id, batch, cells FROM changes
+WHERE state = ? AND (number, id) > (?, ?) ORDER BY number, id LIMIT ?
+"""
+
+
+class ChangeVerdict(Protocol):
+    """What is to become of one record that the run changed, or what became of it."""
+
+    @property
+    def changed(self) -> Changed:
+        """Which."""
+
+    @property
+    def line(self) -> int | None:
+        """Where its row begins."""
+
+    @property
+    def state(self) -> str:
+        """`planned`, `left` or `restored`."""
+
+    @property
+    def why(self) -> Fault | None:
+        """What speaks against putting all of it back."""
 
 
 class Verdict(Protocol):
@@ -77,12 +117,19 @@ class UndoJournal:
                 tables = files("hubcli.runs").joinpath("undo_tables.sql").read_text("utf-8")
                 self._db.executescript(f"BEGIN;{tables}COMMIT;")
             self._check_format()
+            changes = files("hubcli.runs").joinpath("undo_changes.sql").read_text("utf-8")
+            self._db.executescript(f"BEGIN;{changes}COMMIT;")
 
-    def begin(self, targets: Iterable[Target], strays: Iterable[Stray]) -> None:
-        """Take in what the run made, as far as it is new, and judge all afresh that is not archived."""
+    def begin(
+        self, targets: Iterable[Target], strays: Iterable[Stray], changes: Iterable[Changed] = ()
+    ) -> None:
+        """Take in what the run made and changed, and judge all afresh that is not taken back."""
         with self._event() as db:
             db.executemany(_TARGET, ((one.id, one.number, one.batch) for one in targets))
             db.execute("UPDATE targets SET state = 'open' WHERE state != 'archived'")
+            db.executemany(_CHANGE, map(_change_row, changes))
+            db.execute("UPDATE changes SET state = 'open' WHERE state != 'restored'")
+            db.execute(_MADE_TOO)
             db.execute("DELETE FROM strays")
             db.execute("DELETE FROM facts WHERE name = 'end'")
             rows = [(one.number, one.line, one.code, one.message) for one in strays]
@@ -103,10 +150,7 @@ class UndoJournal:
 
     def about_to_archive(self, targets: Sequence[Target], at: datetime) -> int:
         """Written before the request leaves; gives the attempt's number."""
-        ids = orjson.dumps([target.id for target in targets]).decode()
-        with self._event() as db:
-            query = "INSERT INTO attempts (ids, state, at) VALUES (?, 'about to send', ?)"
-            return int(db.execute(query, (ids, at.timestamp())).lastrowid or 0)
+        return self._attempt([target.id for target in targets], at)
 
     def not_taken(self, attempt: int) -> None:
         """HubSpot surely did nothing."""
@@ -120,6 +164,29 @@ class UndoJournal:
             query = "UPDATE targets SET state = 'archived' WHERE id = ?"
             db.executemany(query, [(target.id,) for target in targets])
 
+    def open_changes(self, size: int) -> Iterator[list[Changed]]:
+        """All changed records that wait for a verdict, in the rows' order, so many at a time."""
+        return self._change_pages("open", size)
+
+    def planned_changes(self, size: int) -> Iterator[list[Changed]]:
+        """The same of those that are planned."""
+        return self._change_pages("planned", size)
+
+    def judged_changes(self, verdicts: Sequence[ChangeVerdict]) -> None:
+        """What is to become of changed records, or what became of them."""
+        with self._event() as db:
+            rows = ((*_said(one), one.changed.id) for one in verdicts)
+            db.executemany(_CHANGE_VERDICT, rows)
+
+    def about_to_change(self, ids: Sequence[str], at: datetime) -> int:
+        """Written before the request leaves that puts these back; gives the attempt's number."""
+        return self._attempt(ids, at)
+
+    def changed(self, attempt: int) -> None:
+        """It was answered."""
+        with self._event() as db:
+            _close(db, attempt, "settled")
+
     def keep(self, name: str, text: str) -> None:
         """Keep a fact: `run`, what it is about; `end`, how its last session ended."""
         with self._event() as db:
@@ -129,6 +196,22 @@ class UndoJournal:
         """Put everything into the one file; may be called twice."""
         with self._lock:
             self._db.close()
+
+    def _attempt(self, ids: Sequence[str], at: datetime) -> int:
+        told = orjson.dumps(list(ids)).decode()
+        with self._event() as db:
+            query = "INSERT INTO attempts (ids, state, at) VALUES (?, 'about to send', ?)"
+            return int(db.execute(query, (told, at.timestamp())).lastrowid or 0)
+
+    def _change_pages(self, state: str, size: int) -> Iterator[list[Changed]]:
+        after: tuple[int, str] = (-1, "")
+        while True:
+            with self._lock, self._told():
+                rows = self._db.execute(_CHANGE_PAGE, (state, *after, size)).fetchall()
+            if not rows:
+                return
+            after = rows[-1][:2]
+            yield [_changed(*row) for row in rows]
 
     def _pages(self, state: str, size: int) -> Iterator[list[Target]]:
         after: tuple[int, str] = (-1, "")
@@ -181,8 +264,24 @@ def _close(db: sqlite3.Connection, attempt: int, state: str) -> None:
 
 
 def _verdict_row(one: Verdict) -> tuple[str | int | None, ...]:
+    return (*_said(one), one.target.id)
+
+
+def _said(one: Verdict | ChangeVerdict) -> tuple[str | int | None, ...]:
     why = one.why
     if why is None:
-        return (one.state, one.line, None, None, None, None, None, one.target.id)
+        return (one.state, one.line, None, None, None, None, None)
     reasons = (why.code, why.category, why.property, why.message, why.correlation_id)
-    return (one.state, one.line, *reasons, one.target.id)
+    return (one.state, one.line, *reasons)
+
+
+def _change_row(one: Changed) -> tuple[str | int | None, ...]:
+    cells = None if one.cells is None else orjson.dumps(one.cells, default=tuple).decode()
+    return (one.id, one.number, one.batch, cells)
+
+
+def _changed(number: int, id_: str, batch: int | None, cells: str | None) -> Changed:
+    if cells is None:
+        return Changed(number, id_, batch)
+    read = {name: Cell(was, tuple(wrote)) for name, (was, wrote) in orjson.loads(cells).items()}
+    return Changed(number, id_, batch, read)
