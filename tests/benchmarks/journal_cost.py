@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hubcli.core.mapping import KeyRule
 from hubcli.core.outcomes import Fault, Outcome, OutcomeName, Tally
+from hubcli.core.overwrites import Overwrite
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.replies import Answer, BatchBody, Found, Reply, Result
 from hubcli.core.results import BatchReport
@@ -52,6 +53,9 @@ class _Server:
     def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
         raise NotImplementedError
 
+    def upsert(self, key: str, records: Sequence[Record]) -> Reply:
+        raise NotImplementedError
+
     def server_time(self) -> datetime:
         return datetime.now(UTC)
 
@@ -61,6 +65,11 @@ class _Nothing:
 
     def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
         return 1
+
+    def overwriting(self, overwrites: Mapping[int, Overwrite]) -> None: ...
+
+    def overwritten(self, numbers: Iterable[int]) -> Mapping[int, Overwrite]:
+        return {}
 
     def not_taken(self, attempt: int) -> None: ...
 
@@ -75,6 +84,8 @@ class _Nothing:
     def refused(self, file: str, rows: Sequence[RefusedRow]) -> None: ...
 
     def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None: ...
+
+    def absent(self, records: Sequence[Record]) -> None: ...
 
     def followed(self, file: str, rows: Sequence[Follower]) -> None: ...
 

@@ -89,6 +89,9 @@ class ChaosHubSpot:
     def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
         raise AssertionError("nobody asked for updates")
 
+    def upsert(self, key: str, records: Sequence[Record]) -> Reply:
+        raise AssertionError("nobody asked for upserts")
+
     def _look_alive(self, looks: int) -> None:
         self._alive()
         self._busy(looks)

@@ -342,6 +342,10 @@ def test_a_working_folder_may_pin_a_profile_but_not_say_where_its_token_is(place
         "…/project/hubcli.yaml:1:19: token_variable",
         "…/project/hubcli.yaml:1:47: base_url",
     ]
+    assert [fault.rpartition("; ")[2] for fault in place.faults()] == [
+        "set it in your own settings",
+        "set it as HUBCLI_BASE_URL, or in your own settings",
+    ]
 
 
 def test_a_profile_that_nobody_knows_is_told_with_the_near_one(place: Place) -> None:
@@ -356,11 +360,15 @@ def test_a_profile_that_nobody_knows_is_told_with_the_near_one(place: Place) -> 
 def test_all_faults_of_profiles_are_told_at_once(place: Place) -> None:
     place.own_file("profiles:\n  ../up: {portal: 1}\n  a: {portl: 1}\n  b: {portal: x}\n")
     assert place.faults() == [
-        "…/config/hubcli.yaml:2:3: profiles: expected a profile's name: letters, digits, . _ and -,"
-        " such as prod",
+        (
+            "…/config/hubcli.yaml:2:3: profiles: expected a profile's name: letters, digits, . _ and -,"
+            " such as prod"
+        ),
         '…/config/hubcli.yaml:3:7: profiles: a: unknown key "portl"; did you mean "portal"?',
-        "…/config/hubcli.yaml:4:15: portal: expected the number of a HubSpot account, such as"
-        " 12345678",
+        (
+            "…/config/hubcli.yaml:4:15: portal: expected the number of a HubSpot account, such as"
+            " 12345678"
+        ),
     ]
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubcli.config.settings import Flags, load_settings
 from hubcli.config.keyring import Keyring
+from hubcli.config.settings import Flags, load_settings
 from hubcli.config.token import CommandToken, FixedToken, TokenSource, find_token
 from hubcli.config.token_text import Token
 from hubcli.errors import AccountError, ExitCode

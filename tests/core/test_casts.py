@@ -245,6 +245,23 @@ def test_a_time_without_a_zone_is_refused_and_never_guessed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("2026-10-25T02:30", "2026-10-25T02:30 is ambiguous: it was twice in Europe/Oslo"),
+        ("2026-03-29T02:30", "2026-03-29T02:30 is no time in Europe/Oslo: the clocks were put"),
+    ],
+)
+def test_an_hour_in_which_the_clocks_are_changed_is_not_guessed(cell: str, why: str) -> None:
+    read = reader_of(Cast(Kind.DATETIME, zone="Europe/Oslo"))
+    with pytest.raises(BadCell) as caught:
+        read(cell)
+    assert caught.value.message.startswith(why)
+    assert caught.value.code == "COULD_NOT_PARSE_DATE"
+    assert read("2026-10-25T01:59") == "2026-10-24T23:59:00.000Z"
+    assert read("2026-10-25T02:30+01:00") == "2026-10-25T01:30:00.000Z"
+
+
+@pytest.mark.parametrize(
     ("cell", "zone"),
     [
         ("9999-12-31T23:59:59-10:00", None),

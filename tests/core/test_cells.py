@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hubcli.core.casts import BadCell, reader_of
-from hubcli.core.cells import reader_of_cells, record_id, shown
+from hubcli.core.cells import reader_of_cells, record_id, shown, shown_as_text
 from hubcli.core.checks import LONGEST_TEXT
 from hubcli.core.mapping import Cast, ColumnRule, Empty, Kind
 from hubcli.core.rows import Value
@@ -28,6 +28,19 @@ from tests.core.mapping_rules import column
 )
 def test_a_cell_is_shown_as_it_was_read(cell: Value, text: str | None) -> None:
     assert shown(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (["Golf", "Vin", None], "Golf;Vin"),
+        (["golf", ["x"]], '["golf", ["x"]]'),
+        (True, "true"),
+        ("a", "a"),
+    ],
+)
+def test_of_a_list_the_text_is_shown_that_a_mapping_can_name(cell: Value, text: str) -> None:
+    assert shown_as_text(cell) == text
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,14 @@ def test_the_reading_must_suit_all_refused_rows_and_not_only_the_cells_at_fault(
     cells = sample("Born", "25.03.2026", *["2026-03-25"] * 9)
     fault = Fault("no date", "INVALID_DATE", None, "born", "Born", "25.03.2026")
     (found,) = mend(rules(("Born", "born")), Complaint(fault, 1), Born=cells)
-    assert found.number == 0
+    assert found.proposal == SetValues("Born", {"25.03.2026": "2026-03-25"})
+
+
+def test_a_value_that_the_columns_own_reading_would_not_take_is_left_to_a_person() -> None:
+    cell = "1.234,5"
+    fault = Fault("no number", "INVALID_INTEGER", None, "score", "Score", cell)
+    mapping = rules(("Score", "score"), Score=Cast(Kind.NUMBER, decimal=","))
+    (found,) = mend(mapping, Complaint(fault, 1), Score=sample("Score", "12,5"))
     assert isinstance(found.proposal, Advice)
     assert "and not what other rows hold" in found.line
 

@@ -58,6 +58,8 @@ def test_known_normalisation_is_the_same(name: str, sent: str, held: str | None)
         ("amount", "1.5", "1.6"),
         ("amount", "x", "y"),
         ("amount", "1", "x"),
+        ("amount", "sNaN", "1"),
+        ("amount", "nan", "NaN"),
         ("born", "x", "y"),
         ("born", "2026-03-31", "2026-04-01"),
         ("seen", "9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+10:00"),

@@ -21,6 +21,8 @@ _MEANINGS = {
     "concurrency": "Requests in flight at most, 1 to 100",
     "batch_size": "Records in a request, 1 to 100",
     "token_command": "A command that prints the token; run without a shell, again after a 401",
+    "profile": "The account's [profile](#profiles)",
+    "lock": "The pulled portal that `check` and rehearsals go by",
 }
 _NO_FLAG = frozenset({"max_wait", "token_command"})
 
@@ -51,6 +53,11 @@ CODES = {
     "INVALID_ASSOCIATION_IDENTIFIER": ("importer", "not the id of a record to associate"),
     "LEADING_TRAILING_WHITESPACE": ("HubSpot", "white space around a value that is no text"),
     "ALREADY_EXISTS": ("hubcli", "HubSpot holds a record with this key"),
+    "UPDATE_ONLY_IMPORT": ("importer", "no record has the row's key, and `update` creates none"),
+    "MADE_MEANWHILE": (
+        "hubcli",
+        "a warning of `upsert`: somebody else made the record just before, and what it held is not known",
+    ),
     "LIFECYCLE_STAGE_BACKWARDS": (
         "hubcli",
         "a warning of `check`: HubSpot moves no lifecycle stage back",
@@ -74,6 +81,9 @@ CODES = {
     "HISTORY_UNKNOWN": ("undo", "HubSpot does not say when or by whom its values were set"),
     "UNREADABLE": ("undo", "it can't be read, so nobody knows whether it was changed"),
     "NOT_NAMED": ("undo", "HubSpot's answer does not speak of it: it may have been merged"),
+    "OBJECT_NOT_FOUND": ("undo", "an updated record is not there any more"),
+    "OLD_VALUES_UNKNOWN": ("undo", "it is not known what an updated record held before"),
+    "NOT_PUT_BACK": ("undo", "HubSpot did not take the value that an updated record held before"),
     "NO_ID": ("undo", "HubSpot made it without saying which one it is"),
 }
 """Code to whose word it is and what it says; a test compares the keys with the code."""
@@ -125,7 +135,7 @@ def settings() -> str:
             _MEANINGS[option.name],
         )
         for option in vars(options).values()
-        if isinstance(option, Option)
+        if isinstance(option, Option) and option.name in _MEANINGS
     ]
     return _table(("key in hubcli.yaml", "flag", "variable", "default", "what it is"), rows)
 

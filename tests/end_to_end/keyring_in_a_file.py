@@ -10,7 +10,7 @@ from keyring.backend import KeyringBackend
 class FileKeyring(KeyringBackend):
     """What PYTHON_KEYRING_BACKEND names; the file is named by a variable."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         return self._entries().get(f"{service}/{username}")

@@ -96,6 +96,19 @@ def test_status_names_portal_and_scopes_or_says_that_it_can_not(
     assert (wrong.code, wrong.document["status"]) == (4, "failure")
 
 
+def test_a_token_that_nobody_accepted_is_not_kept(portal: Portal, at: At) -> None:
+    hubcli = _with_keyring(at(portal("account/redirect", "token/redirect")))
+    end = hubcli("auth", "login", stdin=f"{TOKEN}\n".encode())
+    assert (end.code, "answered 302" in end.stderr) == (6, True)
+    assert not (hubcli.home / "keyring.json").exists()
+
+
+def test_a_token_without_the_scope_for_the_account_is_kept(portal: Portal, at: At) -> None:
+    hubcli = _with_keyring(at(portal("account/403", "token/404")))
+    end = hubcli("auth", "login", stdin=f"{TOKEN}\n".encode())
+    assert (end.code, "could not be named" in end.stdout) == (0, True)
+
+
 def test_a_missing_scope_is_named_before_the_first_row(portal: Portal, inside: Inside) -> None:
     scopes = frozenset({"crm.objects.contacts.read", "crm.objects.deals.write"})
     emulator = portal(tokens=(Token(TOKEN, scopes),))

@@ -219,7 +219,8 @@ def test_a_token_that_hubspot_does_not_know(portal: Portal, inside: Inside) -> N
 
 def test_a_token_without_the_scope_to_write(portal: Portal, inside: Inside) -> None:
     scopes = frozenset({"crm.objects.contacts.read", "crm.schemas.contacts.read"})
-    emulator = portal(tokens=(Token(TOKEN, scopes),))
+    # Where HubSpot does not tell a token's scopes, the 403 does.
+    emulator = portal("token/404", tokens=(Token(TOKEN, scopes),))
     hubcli = inside(emulator)
     hubcli.put("data.csv", _CSV)
     end = hubcli("create", "contacts", "data.csv", "--json")

@@ -230,6 +230,23 @@ def test_nothing_that_a_mapping_could_mend(portal: Portal, inside: Inside) -> No
     assert not (hubcli.hubcli.folder / "contacts.mapping.yaml").exists()
 
 
+def test_the_next_command_says_again_what_was_said(portal: Portal, inside: Inside) -> None:
+    hubcli = inside(portal())
+    for name in ("m.yaml", "mine.yaml"):
+        hubcli.put(name, "columns: {email: email, Stage: lifecyclestage}")
+    hubcli.put("x.csv", "email,Stage\na@x.no,Lead\nb@,lead\n")
+    hubcli("create", "contacts", "x.csv", "-m", "m.yaml")
+    end = hubcli("fix", "-m", "mine.yaml", "-o", "new.yaml")
+    (again,) = (line.strip() for line in end.stdout.splitlines() if "--accept all" in line)
+    assert "-m mine.yaml -o new.yaml" in again
+    assert typed(hubcli, again).code == 0
+    assert "as: enumeration" in (hubcli.hubcli.folder / "new.yaml").read_text()
+    hubcli("retry", "-m", "new.yaml")
+    end = hubcli("fix", "-o", "other.yaml")
+    assert "None of it is certain enough" in end.stdout
+    assert "other.yaml" not in end.stdout, "it is not there"
+
+
 def test_an_input_that_changed_is_refused(portal: Portal, inside: Inside) -> None:
     hubcli = inside(portal())
     hubcli.put("x.csv", "email,lifecyclestage\na@x.no,Lead\n")

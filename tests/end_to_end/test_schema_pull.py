@@ -168,6 +168,29 @@ def test_a_file_of_another_portal_is_not_mixed_up(portal: Portal, inside: Inside
     assert _read(hubcli)["account"]["portalId"] == 4242
 
 
+def test_a_file_that_names_its_portal_is_not_written_over_by_an_unknown_one(
+    portal: Portal, inside: Inside
+) -> None:
+    inside(portal())("schema", "pull", "contacts")
+    hubcli = inside(portal("account/403"))
+    end = hubcli("schema", "pull")
+    said = "it can't be verified that the token belongs to portal 4242"
+    assert (end.code, said in " ".join(end.stderr.split())) == (4, True)
+    assert _read(hubcli)["account"]["portalId"] == 4242
+    assert hubcli("schema", "pull", "-o", "other.json").code == 0
+    assert hubcli("schema", "pull", "-o", "other.json").code == 0
+
+
+def test_a_file_of_which_no_object_is_left(portal: Portal, inside: Inside) -> None:
+    emulator = portal()
+    _make_cars(emulator)
+    hubcli = inside(emulator)
+    assert hubcli("schema", "pull", "cars").code == 0
+    _send(emulator, "DELETE", "/crm-object-schemas/2025-09/schemas/2-40000001", {})
+    end = hubcli("schema", "diff")
+    assert (end.code, end.stdout.splitlines()[0]) == (3, "- 2-40000001: object removed")
+
+
 def test_what_changed_since_is_named(portal: Portal, inside: Inside) -> None:
     emulator = portal()
     _make_cars(emulator)

@@ -1,6 +1,7 @@
 """`hubcli verify` and `--canary`: what is there beside what was sent."""
 
 import json
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -9,10 +10,11 @@ from hubcli.emulator.server import RunningEmulator
 from tests.end_to_end.conftest import Portal
 from tests.end_to_end.contacts import contacts
 from tests.end_to_end.double import Double, batch, http, serving
-from tests.end_to_end.process import InProcess
+from tests.end_to_end.process import Hubcli, InProcess, ended, send, until
 from tests.end_to_end.written import csv_bytes
 
 Inside = Callable[..., InProcess]
+At = Callable[[RunningEmulator], Hubcli]
 _ROWS = 230
 
 
@@ -195,3 +197,99 @@ def test_a_canary_that_lost_something_stops_the_rest(inside: Inside) -> None:
         assert double.creates == 1
         double.reads = None
         assert hubcli("resume", "--portal", "1").code == 4
+
+
+def test_a_canary_of_which_no_row_got_through_stops_the_rest(
+    portal: Portal, inside: Inside
+) -> None:
+    emulator = portal()
+    hubcli = inside(emulator)
+    there = hubcli.put("there.csv", csv_bytes(contacts(2)))
+    assert hubcli("create", "contacts", there).code == 0
+    data = hubcli.put("data.csv", csv_bytes(contacts(20)))
+    end = hubcli("create", "contacts", data, "--canary", "2", "--json")
+    assert (end.code, end.rows) == (3, {"read": 20, "refused": 2, "notSent": 18})
+    assert end.document["stop"]["message"] == "no row of those ahead became a record"
+    assert "0 gone; 2 refused." in end.stderr
+    assert (hubcli("resume").code, emulator.store.count("contacts")) == (3, 20)
+
+
+def test_a_canary_of_which_some_rows_got_through_says_how_many_did_not(
+    portal: Portal, inside: Inside
+) -> None:
+    hubcli = inside(portal())
+    there = hubcli.put("there.csv", csv_bytes(contacts(1)))
+    assert hubcli("create", "contacts", there).code == 0
+    data = hubcli.put("data.csv", csv_bytes(contacts(20)))
+    end = hubcli("create", "contacts", data, "--canary", "2", "--json")
+    assert (end.code, end.rows) == (3, {"read": 20, "created": 19, "refused": 1})
+    assert "read back: 1 record, 1 as sent" in end.stderr
+    assert "0 gone; 1 refused." in end.stderr
+
+
+def test_a_canary_that_is_interrupted_while_it_looks_is_told_of(portal: Portal, at: At) -> None:
+    emulator = portal("read/502")
+    hubcli = at(emulator)
+    hubcli.put("data.csv", csv_bytes(contacts(20)))
+    process = hubcli.start("create", "contacts", "data.csv", "--canary", "2", "--json")
+    until(lambda: any(one.path.endswith("/contacts/batch/read") for one in emulator.requests))
+    send(process, signal.SIGINT)
+    end = ended(process)
+    assert (end.code, end.rows) == (130, {"read": 20, "created": 2, "notSent": 18})
+
+
+def test_an_undone_run_is_said_to_be_one(portal: Portal, inside: Inside) -> None:
+    hubcli, run = _imported(portal(), inside)
+    assert hubcli("verify", run, "--json").document["remarks"] == []
+    assert hubcli("undo", run, "--yes").code == 0
+    end = hubcli("verify", run)
+    assert end.code == 3
+    said = f"Of the records, {_ROWS} were archived since by `hubcli undo`."
+    assert end.stdout.splitlines()[-2] == said
+
+
+def test_associations_that_an_update_leaves_are_said_not_to_be_compared(
+    portal: Portal, inside: Inside
+) -> None:
+    hubcli = inside(portal())
+    hubcli.put("one.csv", "name\nAcme\n")
+    assert hubcli("create", "companies", "one.csv", "--results", "made.csv").code == 0
+    company = (hubcli.folder / "made.csv").read_text().splitlines()[1].split(",")[3]
+    hubcli.put("m.yaml", "columns: {email: email, city: city, c: null}\nassociations: [{to: companies, column: c}]\n")  # fmt: skip
+    for number in (1, 2):
+        hubcli.put("data.csv", f"email,city,c\nada@example.com,Oslo {number},{company}\n")
+        end = hubcli("create", "contacts", "data.csv", "-m", "m.yaml", "--on-existing", "update", "--json")  # fmt: skip
+        assert end.code == 0
+        run = end.document["run"]["id"]
+        found = hubcli("verify", run, "--json").document
+        left = ["in updated records, the associations, which stay as they are"]
+        assert found["unchecked"] == (left if number == 2 else [])
+
+
+def test_a_canary_says_what_it_could_not_check(portal: Portal, inside: Inside) -> None:
+    hubcli = inside(portal("associations/403"))
+    hubcli.put("one.csv", "name\nAcme\n")
+    assert hubcli("create", "companies", "one.csv", "--results", "made.csv").code == 0
+    company = (hubcli.folder / "made.csv").read_text().splitlines()[1].split(",")[3]
+    hubcli.put("m.yaml", "columns: {email: email, c: null}\nassociations: [{to: companies, column: c}]\n")  # fmt: skip
+    hubcli.put("data.csv", f"email,c\nada@example.com,{company}\n")
+    end = hubcli("create", "contacts", "data.csv", "-m", "m.yaml", "--canary", "1")
+    said = "Could not check: the associations with companies, which can't be read."
+    assert (end.code, said in " ".join(end.stderr.split())) == (0, True)
+
+
+def test_rows_of_before_a_changed_mapping_are_not_held_against_the_new_one(
+    portal: Portal, inside: Inside
+) -> None:
+    hubcli = inside(portal())
+    hubcli.put("m.yaml", "columns: {E: email, N: firstname, C: null}\n")
+    hubcli.put("data.csv", "E,N,C\na@example.com,Ada,Oslo\nbob@,Bob,Bergen\n")
+    assert hubcli("create", "contacts", "data.csv", "-m", "m.yaml").code == 3
+    values = "values: {'bob@': bob@example.com}"
+    hubcli.put("m.yaml", f"columns: {{E: {{property: email, {values}}}, N: firstname, C: city}}\n")
+    assert hubcli("retry").code == 0
+    end = hubcli("verify", "--sample", "all", "--json")
+    assert (end.code, end.document["rows"]["same"]) == (0, 2)
+    assert "rows sent before the mapping was changed" in " ".join(end.document["unchecked"])
+    assert hubcli("undo", end.document["run"]["id"][:15], "--yes").code == 0
+    assert hubcli("verify").code == 3

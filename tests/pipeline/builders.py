@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hubcli.core.existing import OnExisting
-from hubcli.core.mapping import KeyRule
+from hubcli.core.mapping import KeyRule, Write
 from hubcli.core.outcomes import Fault, Outcome
+from hubcli.core.overwrites import Doing, WriteRules
 from hubcli.core.records import Batch, Record, comparable_key
 from hubcli.core.replies import Unreadable
 from hubcli.core.rows import SourceRow
@@ -116,6 +117,8 @@ def stage(
     finds: Iterable[Unreadable | None] = (),
     updates: Iterable[Change] = (),
     on_existing: OnExisting = OnExisting.REFUSE,
+    doing: Doing = Doing.CREATE,
+    rules: Mapping[str, Write] | None = None,
     otherwise: Act | None = None,
     tick: float = 0.0,
     patience: float = 30.0,
@@ -135,7 +138,14 @@ def stage(
     pace = FakePace(clock, stopper)
     journal = FakeJournal()
     terms = Terms(
-        SCHEMA, key, explain, patience=patience, max_wait=max_wait, on_existing=on_existing
+        SCHEMA,
+        key,
+        explain,
+        patience=patience,
+        max_wait=max_wait,
+        on_existing=on_existing if doing is Doing.CREATE else OnExisting.UPDATE,
+        doing=doing,
+        writes=WriteRules(key.property if key else None, rules or {}),
     )
     tools = Tools(hubspot, pace, clock, journal, stopper)
     return Stage(hubspot, clock, stopper, pace, journal, terms, tools)

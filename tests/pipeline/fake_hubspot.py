@@ -66,7 +66,7 @@ class FakeHubSpot:
         self.looked_up: list[tuple[str, ...]] = []
         self.random = Random(7)
         self._lock = RLock()
-        self._script: Iterator[Act] = iter(script)
+        self.script: Iterator[Act] = iter(script)
         self._finds = iter(finds)
         self.seeks: Iterator[Unreadable | None] = iter(())
         self.sought: list[dict[str, str]] = []
@@ -81,7 +81,7 @@ class FakeHubSpot:
     def create(self, records: Sequence[Record]) -> Reply:
         with self._lock:
             self.requests.append(tuple(records))
-            return next(self._script, self._otherwise)(self, records)
+            return next(self.script, self._otherwise)(self, records)
 
     def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
         with self._lock:
@@ -90,6 +90,12 @@ class FakeHubSpot:
                 "HubSpot refuses an id that is twice"
             )
             return next(self.updates, changed())(self, pairs)
+
+    def upsert(self, key: str, records: Sequence[Record]) -> Reply:
+        with self._lock:
+            assert key == self.key
+            self.requests.append(tuple(records))
+            return next(self.script, upserted())(self, records)
 
     def find(self, key: str, values: Sequence[str], properties: Iterable[str]) -> Found:
         assert key == self.key
@@ -167,14 +173,17 @@ class FakeHubSpot:
     def _fault(self, record: Record) -> Fault | None:
         if "bad" in record.properties:
             return Fault("x was not valid", "INVALID_OPTION", "VALIDATION_ERROR", "bad")
-        key = self._key_of(record.properties)
-        # A record that is still being written has its key already.
-        holder = next((m for m in self.made if key and self._key_of(m.properties) == key), None)
+        holder = self.holder(record)
         if holder is None:
             return None
         named = holder.id if self.names_holders else None
         message = "Contact already exists"
         return Fault(message, "ALREADY_EXISTS", "CONFLICT", self.key, existing_id=named)
+
+    def holder(self, record: Record) -> Made | None:
+        """The record that has a row's key; one that is still being written has it already."""
+        key = self._key_of(record.properties)
+        return next((m for m in self.made if key and self._key_of(m.properties) == key), None)
 
     def _key_of(self, properties: dict[str, str]) -> str | None:
         value = properties.get(self.key or "")
@@ -210,6 +219,38 @@ def changed(
         hubspot.random.shuffle(results)
         body = BatchBody(tuple(results), tuple(errors), "COMPLETE")
         return Answer(207 if errors else 200, body)
+
+    return act
+
+
+def upserted(
+    *,
+    says_new: bool = True,
+    traces: bool = True,
+    echo: bool = True,
+    named: Callable[[int], bool] = lambda _: True,
+) -> "Act":
+    """Each row for itself: changed where a record has its key, else made."""
+
+    def act(hubspot: FakeHubSpot, records: Sequence[Record]) -> Reply:
+        results: list[Result] = []
+        errors: list[ErrorItem] = []
+        for number, record in enumerate(records):
+            holder = hubspot.holder(record)
+            if "bad" in record.properties:
+                errors.append(ErrorItem((record.trace_id,), (_WORSE,)))
+                continue
+            made = holder and hubspot.change(holder.id, record)
+            made = made or hubspot.write([record]).made[0][1]
+            result = hubspot.result(made, echo=echo)
+            new = (holder is None) if says_new else None
+            trace = record.trace_id if traces else None
+            if named(number):
+                results.append(result._replace(new=new, trace_id=trace))
+        hubspot.random.shuffle(results)
+        return Answer(
+            207 if errors else 200, BatchBody(tuple(results), tuple(errors), "COMPLETE")
+        )
 
     return act
 

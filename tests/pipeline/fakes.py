@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import Lock, get_ident
 
 from hubcli.core.outcomes import NotSent, Outcome, OutcomeName, Tally, name_of
+from hubcli.core.overwrites import Overwrite
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.results import BatchReport
 
@@ -83,6 +84,7 @@ class FakeJournal:
         self.ends: dict[int, Outcome | OutcomeName] = {}
         self.reports: dict[int, BatchReport] = {}
         self.followers: list[Follower] = []
+        self.overwrites: dict[int, Overwrite] = {}
         self._lock = Lock()
 
     def about_to_send(self, batch: int, records: Sequence[Record], at: datetime) -> int:
@@ -93,6 +95,16 @@ class FakeJournal:
             self.left[attempt] = at
             self.events.append(("about to send", attempt))
             return attempt
+
+    def overwriting(self, overwrites: Mapping[int, Overwrite]) -> None:
+        with self._lock:
+            self.events.append(("overwriting", dict(overwrites)))
+            self.overwrites |= overwrites
+
+    def overwritten(self, numbers: Iterable[int]) -> Mapping[int, Overwrite]:
+        return {
+            number: one for number in numbers if (one := self.overwrites.get(number)) and one.cells
+        }
 
     def not_taken(self, attempt: int) -> None:
         self._state(attempt, "not taken")
@@ -123,6 +135,13 @@ class FakeJournal:
     def doubted(self, file: str, rows: Sequence[RefusedRow]) -> None:
         for row in rows:
             self.ends[row.number] = OutcomeName.IN_DOUBT
+
+    def absent(self, records: Sequence[Record]) -> None:
+        with self._lock:
+            for record in records:
+                before = self.ends.pop(record.row.number, OutcomeName.IN_DOUBT)
+                assert before is OutcomeName.IN_DOUBT
+            self.events.append(("absent", [record.row.number for record in records]))
 
     def loose(self, batch: int, ids: Sequence[str]) -> None:
         self.loose_ids += ids

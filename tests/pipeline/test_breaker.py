@@ -35,7 +35,10 @@ def test_an_answer_ends_it() -> None:
     breaker.heard(0, now=100.0)
     assert breaker.allows(in_flight=5, now=100.0)
     breaker.heard(1, now=100.0)
+    breaker.heard(1, now=100.0)
     assert breaker.allows(in_flight=5, now=100.0)
+    breaker.heard(1, now=100.0)
+    assert not breaker.allows(in_flight=5, now=100.0)
 
 
 def test_pauses_double_up_to_a_minute() -> None:
@@ -56,8 +59,16 @@ def test_it_gives_up_when_the_pauses_are_too_long_in_sum() -> None:
     assert breaker.given_up
 
 
+def test_no_single_pause_has_to_be_that_long() -> None:
+    breaker = tripped(max_wait=13.0)
+    breaker.heard(1, now=200.0)
+    assert not breaker.given_up
+    breaker.heard(1, now=300.0)
+    assert breaker.given_up
+
+
 def test_an_answer_makes_the_pauses_short_again() -> None:
-    breaker = tripped(max_wait=3.0)
+    breaker = tripped(max_wait=2.0)
     breaker.heard(0, now=100.0)
     for _ in range(3):
         breaker.heard(1, now=200.0)

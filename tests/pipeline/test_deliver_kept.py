@@ -4,14 +4,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from hubcli.core.outcomes import Created, InDoubt
+from hubcli.core.outcomes import Created, InDoubt, Stop
 from hubcli.core.records import Record
 from hubcli.core.replies import Answer, BatchBody, Found, Reply, Result
 from hubcli.core.schema import ObjectSchema, Property
 from hubcli.errors import ExitCode
 from hubcli.pipeline.deliver import Delivery
 from tests.pipeline.builders import EMAIL, batch_of, names, record, records, stage
-from tests.pipeline.fake_hubspot import FakeHubSpot, answer, lost, says, stop_then, whole
+from tests.pipeline.fake_hubspot import (
+    FakeHubSpot,
+    answer,
+    lost,
+    never_sent,
+    says,
+    stop_then,
+    whole,
+)
 from tests.pipeline.fakes import FakeJournal
 
 UNNAMED = "HubSpot's answer does not name this row"
@@ -140,11 +148,9 @@ def test_waits_may_take_as_long_in_sum_as_is_said_and_no_longer() -> None:
     done = one.deliver(records(1))
     assert (names(done.outcomes), done.stop) == (["Created"], None)
     one = stage(*[says(423, "locked")] * 3, max_wait=4.0)
-    stop = one.deliver(records(1)).stop
-    assert stop is not None
-    assert stop.message == "HubSpot answered 423: locked (correlation id c-9)"
-    assert stop.exit_code is ExitCode.UNAVAILABLE
-    assert stop.hint
+    message = "HubSpot answered 423: locked (correlation id c-9)"
+    hint = "Go on when HubSpot is reachable again."
+    assert one.deliver(records(1)).stop == Stop(ExitCode.UNAVAILABLE, message, hint)
 
 
 def test_one_row_that_is_claimed_and_not_shown_is_told_so_too() -> None:
@@ -154,3 +160,17 @@ def test_one_row_that_is_claimed_and_not_shown_is_told_so_too() -> None:
     one.hubspot, one.tools = hubspot, replace(one.tools, hubspot=hubspot)
     assert reasons(one.deliver(records(1))) == [f"{CLAIMED}; it shows none"]
     assert one.sizes() == [1, 1]
+
+
+def test_a_batch_that_ends_the_run_does_not_wait_for_its_other_doubts() -> None:
+    """While it waited nobody else would know, and further batches would be sent."""
+    one = stage(says(400), lost(), never_sent(), lost())
+    one.terms = replace(one.terms, most_losses=1)
+    delivery = Delivery(batch_of(records(2)), one.terms, one.tools)
+    due = delivery.advance()
+    assert due is not None
+    one.clock.go_to(due)
+    assert delivery.advance() is None
+    assert delivery.stop is not None
+    assert delivery.stop.exit_code is ExitCode.UNAVAILABLE
+    assert names(delivery.outcomes) == ["NotSent", "InDoubt"]

@@ -21,6 +21,7 @@ from tests.pipeline.fake_hubspot import (
     answer,
     lost,
     never_sent,
+    says,
 )
 
 
@@ -51,6 +52,12 @@ def test_num_errors_is_what_errors_list_where_hubspot_does_not_count() -> None:
     report = one.deliver(records(1)).report()
     assert report.num_errors == 1
     assert report.remark == ""
+
+
+def test_all_that_is_to_be_said_of_a_batch_is_said() -> None:
+    one = stage(says(400), answer(num_errors=3))
+    report = one.deliver(records(2)).report()
+    assert report.remark == "numErrors is 3, but errors lists 0; split"
 
 
 def test_a_batch_that_never_left_has_nothing_to_show() -> None:

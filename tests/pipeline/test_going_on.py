@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hubcli.core.outcomes import Created, Fault, InDoubt, OutcomeName
+from hubcli.core.outcomes import Created, Fault, InDoubt, OutcomeName, Stop
 from hubcli.core.records import Batch, RefusedRow
 from hubcli.core.replies import Unreadable
 from hubcli.core.standing import Sent, new_standing
@@ -252,9 +252,8 @@ def test_a_run_stops_after_so_many_refusals() -> None:
         [*batches(records(2, bad=[0]), records(2, bad=[0], first=3)), *batches(records(2, first=5))]
     )
     assert counts(end) == {"created": 2, "refused": 2, "notSent": 2}
-    assert end.stop is not None
-    assert end.stop.exit_code is ExitCode.REFUSED
-    assert end.stop.message == "2 rows were refused, and --max-refused is 2"
+    message = "2 rows were refused, and --max-refused is 2"
+    assert end.stop == Stop(ExitCode.REFUSED, message, "Mend the cause, then send the rest.")
 
 
 def test_rows_that_hubcli_refuses_count_too() -> None:

@@ -1,9 +1,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from hubcli.core.outcomes import Fault, OutcomeName
+from hubcli.core.outcomes import Fault, OutcomeName, Updated
 from hubcli.core.records import Follower, RefusedRow
-from hubcli.core.results import Requests
+from hubcli.core.results import Expected, Requests, RowReport
+from hubcli.pipeline.forecast import Warned
 from hubcli.pipeline.inspect import inspect
 from hubcli.pipeline.prepare import Followers, Prepared, Refusals
 from tests.pipeline.builders import batch_of, counts, records
@@ -53,3 +54,29 @@ def test_refusals_and_followers_are_counted_by_file() -> None:
     assert counts(end) == {"refused": 5, "notSent": 1}
     (cause,) = end.causes
     assert (cause.outcome, cause.count) == (OutcomeName.REFUSED, 3)
+
+
+def test_a_warning_is_told_and_its_row_is_well() -> None:
+    batch = batch_of(records(2))
+    fault = Fault("it is customer now", "LIFECYCLE_STAGE_BACKWARDS", property="lifecyclestage")
+    report = RowReport("data.csv", 3, 1, OutcomeName.UPDATED, fault)
+    journal = FakeJournal()
+    end = inspect(iter([Warned(batch, {1: fault}, (report,))]), 2, journal)
+    assert counts(end) == {"notSent": 2}
+    assert (end.batches, end.errors) == (1, 1)
+    (cause,) = end.causes
+    assert (cause.outcome, cause.example().code) == ("updated", "LIFECYCLE_STAGE_BACKWARDS")
+    assert journal.ends == {2: Updated("", "", (fault,))}
+
+
+def test_rows_with_the_key_of_another_are_expected_to_exist() -> None:
+    refused = (RefusedRow(1, 2, (Fault("no", "X"),)),)
+    followers = tuple(Follower(at, at + 1, leader) for at, leader in ((3, 1), (4, 2), (5, 2)))
+    expected = Expected(created=1)
+    items: list[Prepared] = [
+        Refusals("a.csv", refused),
+        batch_of(records(1, first=2)),
+        Followers("a.csv", followers),
+    ]
+    inspect(iter(items), 5, FakeJournal(), expected=expected)
+    assert expected == Expected(created=1, existing=2, same_key=3)

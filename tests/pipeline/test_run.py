@@ -5,7 +5,7 @@ from time import sleep
 
 import pytest
 
-from hubcli.core.outcomes import Fault, OutcomeName, Tally
+from hubcli.core.outcomes import Fault, OutcomeName, Stop, Tally
 from hubcli.core.records import Batch, Follower, Record, RefusedRow
 from hubcli.core.replies import Reply
 from hubcli.core.results import BatchReport, Requests
@@ -229,9 +229,8 @@ def test_three_batches_refused_for_one_reason_end_the_run() -> None:
     end = stage().run(many(20, bad=True))
     assert counts(end)["refused"] >= 6
     assert counts(end)["notSent"] >= 28
-    assert end.stop is not None
-    assert end.stop.exit_code is ExitCode.REFUSED
-    assert end.stop.message == ("3 batches in a row were refused to the last row: x was not valid")
+    message = "3 batches in a row were refused to the last row: x was not valid"
+    assert end.stop == Stop(ExitCode.REFUSED, message, "Mend the cause, then send the rest.")
 
 
 def test_a_good_row_now_and_then_is_hope() -> None:
@@ -265,9 +264,8 @@ def test_without_keys_an_outage_costs_a_few_batches_only() -> None:
     end = one.run(many(1_000, keyed=False))
     assert end.tally[OutcomeName.IN_DOUBT] <= 2 * 12
     assert end.tally.read == 2_000
-    assert end.stop is not None
-    assert end.stop.exit_code is ExitCode.UNAVAILABLE
-    assert end.stop.message == "HubSpot does not answer any more"
+    message = "HubSpot does not answer any more"
+    assert end.stop == Stop(ExitCode.UNAVAILABLE, message, "Go on when it does.")
 
 
 def test_after_a_short_outage_the_run_goes_on() -> None:

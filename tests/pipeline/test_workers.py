@@ -1,4 +1,8 @@
-from hubcli.pipeline.workers import Crowd
+from queue import SimpleQueue
+from threading import current_thread
+
+from hubcli.pipeline.deliver import Delivery
+from hubcli.pipeline.workers import Crowd, employ
 
 
 def test_one_worker_is_enough_while_requests_are_quick() -> None:
@@ -39,6 +43,34 @@ def test_where_one_alone_is_slow_again_and_again_all_take_part_for_longer() -> N
     assert (crowd.size(now + 0.4), crowd.size(now + 0.5)) == (8, 1)
 
 
+def test_a_crowd_counts_as_ended_at_its_very_end() -> None:
+    crowd = Crowd(8)
+    crowd.took(0.25, 100.0)
+    crowd.took(0.25, 100.75)
+    assert (crowd.size(101.5), crowd.size(101.75)) == (8, 1)
+
+
+def test_one_alone_that_was_quick_for_as_long_as_the_crowd_was_there_starts_anew() -> None:
+    crowd = Crowd(8)
+    crowd.took(0.25, 100.0)
+    crowd.took(0.25, 101.25)
+    assert (crowd.size(101.5), crowd.size(101.75)) == (8, 1)
+
+
 def test_a_single_worker_is_all_there_are() -> None:
     crowd = Crowd(1)
     assert crowd.size(100.0) == 1
+
+
+def test_nobody_has_to_wait_for_a_worker_that_hangs() -> None:
+    """A thread that is no daemon would keep the process alive after the second Ctrl-C."""
+    seen = SimpleQueue[tuple[int, bool]]()
+
+    def take(worker: int) -> None:
+        seen.put((worker, current_thread().daemon))
+
+    def work(delivery: Delivery) -> None:
+        raise AssertionError("there is nothing to do")
+
+    employ(2, take, work)
+    assert {seen.get(timeout=10), seen.get(timeout=10)} == {(0, True), (1, True)}

@@ -8,12 +8,14 @@ from threading import Lock
 from typing import Literal, TypeAlias
 
 from hubcli.core.outcomes import Fault
+from hubcli.core.put_back import Changed
+from hubcli.core.records import Record
 from hubcli.core.replies import Answer, Lost, NeverSent, Problem, Reply
 from hubcli.core.schema import ObjectSchema, Property
 from hubcli.core.undo import Held, Past, Seen, Sent, Target
 from hubcli.errors import Place, SourceError, UnavailableError
 from hubcli.pipeline.undo_courier import Hands
-from hubcli.pipeline.undo_ports import Judged, Planned
+from hubcli.pipeline.undo_ports import ChangeJudged, Judged, Planned
 from hubcli.pipeline.undo_run import Undo, UndoTerms
 from tests.pipeline.fakes import FakeClock, FakePace, FakeStopper
 
@@ -73,6 +75,9 @@ class FakeShelf:
                     return Lost("cut")
                 case act:
                     return _nothing_done(act)
+
+    def update(self, pairs: Sequence[tuple[str, Record]]) -> Reply:
+        raise AssertionError(f"nobody changed {pairs}")
 
     def look(
         self, ids: Sequence[str], *, properties: Sequence[str], history: Sequence[str]
@@ -163,6 +168,20 @@ class FakeUndoJournal:
             self.attempts[attempt] = "settled"
             for one in targets:
                 self.states[one.id] = "archived"
+
+    def open_changes(self, size: int) -> Iterator[list[Changed]]:
+        return iter(())
+
+    planned_changes = open_changes
+
+    def judged_changes(self, verdicts: Sequence[ChangeJudged]) -> None:
+        assert not verdicts
+
+    def about_to_change(self, ids: Sequence[str], at: datetime) -> int:
+        raise AssertionError(f"nobody changed {ids}")
+
+    def changed(self, attempt: int) -> None:
+        raise AssertionError(attempt)
 
     def count(self, state: str) -> int:
         return list(self.states.values()).count(state)

@@ -19,7 +19,9 @@ def complaint(cell: str | None, rows: int = 1, code: str | None = "INVALID_OPTIO
 
 
 def told(*repairs: Repair, refused: int = 3, mended: tuple[str, ...] = ()) -> FixTold:
-    return FixTold("r-1", "contacts", refused, repairs, mended, "hubcli retry r-1")
+    again = "hubcli fix r-1 -m mine.yaml"
+    then, later = "hubcli retry r-1 -m new.yaml", "hubcli retry r-1"
+    return FixTold("r-1", "contacts", refused, repairs, mended, then, later, again)
 
 
 def mend(number: int, *complaints: Complaint) -> Repair:
@@ -45,7 +47,7 @@ def test_a_proposal_names_its_rows_cells_and_line() -> None:
         r'1. 10 rows: Stage → stage = "L0\x1b[2J", "L1\x1b[2J", "L2\x1b[2J" and 2 more (INVALID_OPTION)',
         "   Stage: {property: stage, values: {Leed: lead}}",
         "Nothing was written. To take all of it, or some by number:",
-        "  hubcli fix r-1 --accept all",
+        "  hubcli fix r-1 -m mine.yaml --accept all",
     ]
 
 
@@ -103,7 +105,7 @@ def test_what_was_written_is_told_with_what_it_leaves() -> None:
         '-  1 row: Stage → stage = "x" (INVALID_OPTION)',
         "   correct the cell",
         "Type next:",
-        "  hubcli retry r-1",
+        "  hubcli retry r-1 -m new.yaml",
     ]
 
 

@@ -11,7 +11,7 @@ from hubcli.core.results import Requests
 from hubcli.core.undo_results import LeftRow, Reason, UndoCounts, UndoReport
 from hubcli.errors import ExitCode
 from hubcli.report.undo import tell_undo, undo_document
-from hubcli.report.undo_words import looked_up_line, plan_lines, to_look_up_line
+from hubcli.report.undo_words import looked_up_line, plan_lines, question, sum_line, to_look_up_line
 from tests.report.builders import FACTS, written
 
 BY_PERSON = Fault("phone was set by a person (CRM_UI userId:1)", "CHANGED_BY_PERSON", None, "phone")
@@ -74,7 +74,9 @@ def test_the_document() -> None:
     assert document["hubcli"] == 1
     assert document["command"] == "undo"
     assert (document["status"], document["exitCode"]) == ("partial", 3)
-    assert document["rows"] == {"created": 9, "archived": 4, "left": 3, "notSent": 3}
+    assert document["rows"] == {
+        "created": 9, "archived": 4, "updated": 0, "restored": 0, "left": 3, "notSent": 3
+    }  # fmt: skip
     assert document["run"]["undoes"] == "20260301-run"
     assert document["numErrors"] == 3
     assert document["errors"][0] == {
@@ -198,3 +200,36 @@ def test_a_plan_with_many_reasons_and_with_one_gone() -> None:
     assert lines[1] == "1 of them is gone already."
     assert lines[3] == "1 taken all the same, changed since by a person: p0 (first: data.csv:17)"
     assert lines[-1] == "5 more reasons."
+
+
+CHANGED = UndoCounts(
+    created=2, archived=1, left=1, planned=1, open=0, updated=5, restored=2, to_restore=2
+)
+
+
+def test_what_was_changed_is_told_beside_what_was_made() -> None:
+    lines = plan_lines(CHANGED, (), run="r", where="contacts of portal 1")
+    assert lines == [
+        "Run r created 2 records and updated 5 in contacts of portal 1.",
+        "1 of them is gone already.",
+        "2 of them hold already what was there before.",
+        "To be archived: 1. To be put back: 2. To be left: 1.",
+    ]
+    assert question(CHANGED) == "Archive 1 and put back 2 of them?"
+    assert (
+        sum_line(CHANGED)
+        == "2 records created, 5 updated: 1 archived, 2 put back, 1 left, 3 not reached."
+    )
+
+
+def test_what_was_changed_alone() -> None:
+    counts = replace(CHANGED, created=0, archived=0, planned=0, left=0, restored=1)
+    assert plan_lines(counts, (), run="r", where="deals of portal 1") == [
+        "Run r updated 5 records in deals of portal 1.",
+        "1 of them holds already what was there before.",
+        "To be archived: 0. To be put back: 2. To be left: 0.",
+    ]
+    assert question(counts) == "Put back 2 of them?"
+    document = undo_document(replace(REPORT, counts=counts), [])
+    assert document["status"] == "partial"
+    assert (document["rows"]["updated"], document["rows"]["restored"]) == (5, 1)

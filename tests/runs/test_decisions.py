@@ -7,6 +7,7 @@ import pytest
 
 from hubcli.core.forms import DelimitedForm, JsonLinesForm, RowForm
 from hubcli.core.outcomes import Created, Fault, InDoubt, Outcome, OutcomeName
+from hubcli.core.records import Follower
 from hubcli.core.rows import BrokenRow, ReadRow, SourceRow, Value
 from hubcli.core.standing import DONE, DOUBT, OPEN
 from hubcli.errors import UnavailableError, UnusableError
@@ -19,6 +20,7 @@ from tests.runs.rows import COLUMNS, Held, batch, record, row
 
 CSV = DelimitedForm(COLUMNS, ",", "utf-8")
 OURS = ("_line", "_outcome", "_id", "_message")
+DECIDES = "which has its key and is the one that was sent: what is said of that row decides"
 DOUBTFUL = InDoubt((Fault("?", "IN_DOUBT"),))
 
 
@@ -51,7 +53,7 @@ def said(number: int, outcome: str, id_: str = "", *, at: int = 0, line: Value =
 def taken(journal: Path, *rows: ReadRow, read: list[ReadInput] | None = None) -> Decided:
     ledger = Ledger(journal)
     try:
-        return decided(Held(rows, "d.csv"), read or inputs(), ledger, ledger.standing(7))
+        return decided(Held(rows, "d.csv"), read or inputs(), ledger, ledger.standing(10))
     finally:
         ledger.close()
 
@@ -93,6 +95,65 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_file(journal: Path) -> 
         "d.csv:13: no row of the run begins on line 5, or it stands here twice",
     ]
     assert "Nothing was done" in caught.value.hint
+
+
+# Rows that share the fate of another
+
+
+@pytest.fixture
+def shared(journal: Path) -> Path:
+    """Of the rows in doubt, 7 shares the fate of 2, 8 of 5; 9 that of 1, which is created."""
+    it = Journal(journal, again=True)
+    pairs = ((7, 2), (8, 5), (9, 1))
+    it.followed("data.csv", [Follower(number, number + 1, leader) for number, leader in pairs])
+    it.close()
+    return journal
+
+
+def ten() -> list[ReadInput]:
+    return [ReadInput(Held(tuple(row(number) for number in range(1, 11))), CSV, 1)]
+
+
+@pytest.mark.parametrize("words", [("inDoubt", ""), ("created", "77")])
+def test_a_row_with_the_key_of_another_is_decided_with_it(
+    shared: Path, words: tuple[str, str]
+) -> None:
+    done = taken(shared, said(2, "created", "77"), said(7, *words), read=ten())
+    assert (done.created, done.open) == ({2: "77"}, [])
+
+
+def test_both_may_be_said_not_to_be_there(shared: Path) -> None:
+    rows = said(7, "notSent", "what was looked for"), said(2, "notSent"), said(5, "notSent")
+    done = taken(shared, *rows, read=ten())
+    assert (done.created, done.open) == ({}, [2, 5])
+
+
+def test_it_is_not_decided_by_itself_nor_otherwise(shared: Path) -> None:
+    rows = [
+        said(2, "created", "77", at=2),
+        said(5, "inDoubt", at=3),
+        said(7, "created", "78", at=4),
+        said(8, "notSent", at=5),
+        said(9, "created", "1", at=6),
+    ]
+    with pytest.raises(UnusableError) as caught:
+        taken(shared, *rows, read=ten())
+    first, second, third = caught.value.message.split("\n")
+    assert first == (
+        f"d.csv:4: the row on line 8 shares the fate of a.csv:3, {DECIDES}, and d.csv:2 says"
+        " created as record 77"
+    )
+    assert second == (
+        f"d.csv:5: the row on line 9 shares the fate of row 5, {DECIDES}, and nothing is decided"
+        " of it here"
+    )
+    assert third == "d.csv:6: the row on line 10 is not in doubt"
+
+
+def test_one_word_against_another(shared: Path) -> None:
+    rows = said(7, "created", "77", at=2), said(2, "notSent", "77", at=3)
+    with pytest.raises(UnusableError, match=r"d\.csv:2: .* and d\.csv:3 says notSent$"):
+        taken(shared, *rows, read=ten())
 
 
 def test_rows_of_several_inputs_on_one_line_are_known_by_their_cells(journal: Path) -> None:
