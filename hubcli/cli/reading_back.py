@@ -75,6 +75,7 @@ def expected(job: Job, ends: Iterator[RowEnd], aside: set[str] | None = None) ->
     aside = set() if aside is None else aside
     rules = job.rows.rules.columns
     unsure = {one.property for one in rules if one.property and one.write is not Write.ALWAYS}
+    key = job.rows.key.property if job.rows.key else None
     objects = _objects(job)
     resent = _resent(job)
     end = next(ends, None)
@@ -92,7 +93,10 @@ def expected(job: Job, ends: Iterator[RowEnd], aside: set[str] | None = None) ->
             yield Expected(end.number, file, record.row.line, end.id, {})
             continue
         if not is_new:
-            sent = {name: value for name, value in sent.items() if name not in unsure}
+            # The key names a record that is there, and is not written.
+            sent = {
+                name: value for name, value in sent.items() if name not in unsure and name != key
+            }
             aside.update(_left_out(record, unsure))
         links = _links(record, objects) if is_new else ()
         yield Expected(end.number, file, record.row.line, end.id, sent, links)

@@ -99,5 +99,3 @@ def _run(asked: Asked) -> KnownRun:
 def _remarks(run: KnownRun) -> tuple[str, ...]:
     with closing(Ledger(run.folder.journal)) as ledger:
         return tuple(undone(ledger))
-
-

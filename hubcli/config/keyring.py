@@ -9,7 +9,9 @@ from hubcli.errors import AccountError, UnusableError
 SERVICE = "hubcli"
 DEFAULT = "default"
 """The entry of no profile."""
-_INSTALL = "Install it: pip install 'hubcli[keyring]'; or set token_command in your own hubcli.yaml."
+_INSTALL = (
+    "Install it: pip install 'hubcli[keyring]'; or set token_command in your own hubcli.yaml."
+)
 _WITHOUT = "Set HUBSPOT_ACCESS_TOKEN, or token_command in your own hubcli.yaml, instead."
 
 

@@ -74,7 +74,7 @@ def test_after_the_disk_was_full(portal: Portal, at: At) -> None:
     emulator = portal()
     hubcli = at(emulator)
     hubcli.put("data.csv", csv_bytes(plain(9_000)))
-    small = ("bash", "-c", 'ulimit -f 100; exec "$@"', "bash")
+    small = ("bash", "-c", 'ulimit -f 120; exec "$@"', "bash")
     end = hubcli("create", "contacts", "data.csv", "--concurrency", "2", "--json", prefix=small)
     assert end.code == 6
     args = (*_PATIENCE, "--results", "ids.csv", "--json")

@@ -21,6 +21,8 @@ from tests.end_to_end.written import csv_bytes
 At = Callable[[RunningEmulator], Hubcli]
 Inside = Callable[[RunningEmulator | str | None], InProcess]
 _CREATE = ("create", "contacts", "data.csv")
+UNTOUCHED = {"updated": 0, "restored": 0}
+"""Records that were there before."""
 
 
 def _created(hubcli: InProcess | Hubcli, rows: int = 3, *more: str) -> str:
@@ -38,7 +40,12 @@ def test_what_a_run_created_is_archived(portal: Portal, inside: Inside) -> None:
     before = len(emulator.requests)
     end = hubcli("undo", run, "--json")
     assert (end.code, end.document["status"]) == (0, "success")
-    assert end.document["rows"] == {"created": 230, "archived": 230, "left": 0, "notSent": 0}
+    assert end.document["rows"] == UNTOUCHED | {
+        "created": 230,
+        "archived": 230,
+        "left": 0,
+        "notSent": 0,
+    }
     assert end.document["run"]["undoes"] == run
     assert end.document["run"]["id"] != run
     assert end.document["errors"] == []
@@ -70,7 +77,12 @@ def test_what_was_changed_since_is_left_and_named(portal: Portal, inside: Inside
     emulator.store.edit("contacts", second.id, {"firstname": "Other"}, A_WORKFLOW)
     end = hubcli("undo", run, "--json")
     assert (end.code, end.document["status"]) == (3, "partial")
-    assert end.document["rows"] == {"created": 4, "archived": 2, "left": 2, "notSent": 0}
+    assert end.document["rows"] == UNTOUCHED | {
+        "created": 4,
+        "archived": 2,
+        "left": 2,
+        "notSent": 0,
+    }
     errors = {error["id"]: error for error in end.document["errors"]}
     assert {error["outcome"] for error in errors.values()} == {"left"}
     assert {error["file"] for error in errors.values()} == {"data.csv"}
@@ -83,7 +95,12 @@ def test_what_was_changed_since_is_left_and_named(portal: Portal, inside: Inside
 
     again = hubcli("undo", run, "--even-changed", "--json")
     assert again.code == 0
-    assert again.document["rows"] == {"created": 4, "archived": 4, "left": 0, "notSent": 0}
+    assert again.document["rows"] == UNTOUCHED | {
+        "created": 4,
+        "archived": 4,
+        "left": 0,
+        "notSent": 0,
+    }
     assert emulator.store.count("contacts") == 0
 
 
@@ -118,7 +135,12 @@ def test_records_that_the_run_did_not_create_are_never_touched(
     end = hubcli(*_CREATE, "--json")
     assert end.rows == {"read": 5, "created": 3, "refused": 2}
     undone = hubcli("undo", str(end.document["run"]["id"]), "--json")
-    assert undone.document["rows"] == {"created": 3, "archived": 3, "left": 0, "notSent": 0}
+    assert undone.document["rows"] == UNTOUCHED | {
+        "created": 3,
+        "archived": 3,
+        "left": 0,
+        "notSent": 0,
+    }
     assert emulator.store.count("contacts") == 2
 
 
@@ -224,7 +246,12 @@ def test_rows_that_stay_in_doubt_are_left(portal: Portal, inside: Inside) -> Non
     assert end.code == 7
     undone = hubcli("undo", str(end.document["run"]["id"]), "--json")
     assert undone.code == 3
-    assert undone.document["rows"] == {"created": 0, "archived": 0, "left": 1, "notSent": 0}
+    assert undone.document["rows"] == UNTOUCHED | {
+        "created": 0,
+        "archived": 0,
+        "left": 1,
+        "notSent": 0,
+    }
     (error,) = undone.document["errors"]
     assert (error["code"], error["id"]) == ("IN_DOUBT", None)
     assert error["message"].startswith("HubSpot may hold it: ")
@@ -281,7 +308,12 @@ def test_kill_minus_9_loses_nothing(hubcli: Hubcli) -> None:
         emulator.store.edit("contacts", changed.id, {"jobtitle": "CEO"})
         end = hubcli("undo", run, "--json")
         assert end.code == 3
-        assert end.document["rows"] == {"created": 2000, "archived": 1999, "left": 1, "notSent": 0}
+        assert end.document["rows"] == UNTOUCHED | {
+            "created": 2000,
+            "archived": 1999,
+            "left": 1,
+            "notSent": 0,
+        }
         assert [one.id for one in emulator.store.records("contacts")] == [changed.id]
 
 

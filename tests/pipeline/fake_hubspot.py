@@ -248,9 +248,7 @@ def upserted(
             if named(number):
                 results.append(result._replace(new=new, trace_id=trace))
         hubspot.random.shuffle(results)
-        return Answer(
-            207 if errors else 200, BatchBody(tuple(results), tuple(errors), "COMPLETE")
-        )
+        return Answer(207 if errors else 200, BatchBody(tuple(results), tuple(errors), "COMPLETE"))
 
     return act
 

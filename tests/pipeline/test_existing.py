@@ -317,8 +317,7 @@ class Changeless(FakeHubSpot):
         assert isinstance(found, Mapping)
         moved = self.moved and len(self.looked_up) > 1
         return {
-            name: one._replace(id=f"{one.id}0") if moved else one
-            for name, one in found.items()
+            name: one._replace(id=f"{one.id}0") if moved else one for name, one in found.items()
         }
 
 
