@@ -38,8 +38,9 @@ def undo(  # noqa: PLR0913 - a command's options are its parameters
 ) -> int:
     """Archive what a run created and nobody changed since.
 
-    Shows first how many records will go, and how many are left and why. Records that the run did
-    not create are never touched. Goes on where it stopped when it is typed again.
+    What it updated gets back what it held before, but for what somebody changed since. Shows first
+    how many records will go, how many are put back, and how many are left and why. Other records
+    are never touched. Goes on where it stopped when it is typed again.
     """
     from hubcli.cli.requests import Asked  # noqa: PLC0415 - help does without
     from hubcli.cli.undoing import run_undo  # noqa: PLC0415

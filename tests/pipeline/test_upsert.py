@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import repeat
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,7 @@ from tests.pipeline.fake_hubspot import (
     Act,
     Change,
     FakeHubSpot,
+    answer,
     change_lost,
     change_refused,
     changed,
@@ -403,6 +405,88 @@ def test_no_row_is_made_twice_and_what_was_there_is_known(
     assert {number: one.cells["city"].before for number, one in overwrites(one).items()} == {
         number: f"old{number}" for number in there
     }
+
+
+@given(
+    there=st.lists(st.integers(1, 8), unique=True),
+    acts=st.lists(
+        st.tuples(st.sampled_from(["lost", "done", "half", "well"]), st.booleans()), max_size=5
+    ),
+    key=st.sampled_from([EMAIL, NUMBER]),
+    doing=st.sampled_from([UPSERT, UPDATE]),
+)
+def test_cut_off_sessions_lose_nothing_and_know_what_was_there(
+    there: list[int], acts: list[tuple[str, bool]], key: KeyRule, doing: Doing
+) -> None:
+    """Each session ends without waiting for anything where its act says so; another one goes on."""
+    one, many = begun(doing, key, there=there), rows(8, key)
+    played = iter(acts)
+
+    def meet(well: Act | Change, unheard: Mapping[str, Act | Change]) -> object:
+        def act(hubspot: FakeHubSpot, sent: Sequence[object]) -> object:
+            name, stops = next(played, ("well", False))
+            reply = unheard.get(name, well)(hubspot, sent)  # type: ignore[arg-type]
+            if stops:
+                one.stopper.abandon()
+            return reply
+
+        return act
+
+    creating = {name: _making(part) for name, part in (("lost", 0), ("half", 0.5), ("done", 1))}
+    made = meet(answer(), creating) if key is EMAIL else meet(upserted(), _SCRIPT)
+    one.hubspot.script = repeat(made)  # type: ignore[arg-type]
+    one.hubspot.updates = repeat(meet(changed(), _CHANGES))  # type: ignore[arg-type]
+    for _ in range(20):
+        one.stopper.stopping = one.stopper.abandoned = False
+        if not session(one, many):
+            break
+        one.clock.go_to(one.clock.now() + 60)
+    assert [type(one.journal.ends[row.row.number]).__name__ for row in many] == [
+        "Updated" if number in there else ("Created" if doing is UPSERT else "Refused")
+        for number in range(1, 9)
+    ]
+    written = range(1, 9) if doing is UPSERT else there
+    assert sorted(map(str, cities(one))) == [f"new{number}" for number in sorted(written)]
+    assert {number: two.cells["city"].before for number, two in overwrites(one).items()} == {
+        number: f"old{number}" for number in there
+    }
+
+
+def session(one: Stage, many: Sequence[Record]) -> bool:
+    """Deliver what the journal says is left, in doubt first; whether anything is left after that."""
+    left = [row_ for row_ in many if not is_done(one, row_)]
+    sent = [times for row_ in left if (times := times_of(one, row_))]
+    doubtful = [row_ for row_ in left if times_of(one, row_)]
+    for row_ in left:
+        one.journal.ends.pop(row_.row.number, None)
+    for rows_ in (doubtful, [row_ for row_ in left if row_ not in doubtful]):
+        delivery = Delivery(batch_of(rows_), one.terms, one.tools)
+        if rows_ is doubtful:
+            delivery.suspect(dict(enumerate(sent)))
+        while rows_ and (due := delivery.advance()) is not None:
+            one.clock.go_to(due)
+    return not all(is_done(one, row_) for row_ in many)
+
+
+def is_done(one: Stage, row_: Record) -> bool:
+    return not isinstance(one.journal.ends.get(row_.row.number), InDoubt | None)
+
+
+def times_of(one: Stage, row_: Record) -> Sent | None:
+    """When the row left in requests of which nobody knows what became of them."""
+    times = [
+        one.journal.left[attempt]
+        for attempt, traces in one.journal.sent.items()
+        if row_.trace_id in traces and one.journal.states[attempt] == "about to send"
+    ]
+    return Sent(min(times), max(times)) if times else None
+
+
+def _making(part: float) -> Act:
+    def act(hubspot: FakeHubSpot, requested: Sequence[Record]) -> object:
+        return lost(made=lambda at: at < len(requested) * part)(hubspot, requested)
+
+    return act  # type: ignore[return-value]
 
 
 def _some(part: float) -> Act:

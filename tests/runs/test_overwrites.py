@@ -25,6 +25,8 @@ from hubcli.core.undo import Target
 from hubcli.core.undo_results import UndoCounts
 from hubcli.errors import UnavailableError
 from hubcli.pipeline.undo_ports import ChangeJudged
+from hubcli.runs.deciding import write_decisions
+from hubcli.runs.decisions import Decided
 from hubcli.runs.enduring import EnduringJournal
 from hubcli.runs.journal import Journal
 from hubcli.runs.ledger import Ledger
@@ -199,3 +201,13 @@ def test_an_undoing_of_before_is_told_and_gone_on_with(book: UndoJournal, tmp_pa
         assert [row.number for row in ledger.left()] == [5]
     with closing(UndoJournal(path)) as again:
         assert list(again.open_changes(9)) == []
+
+
+def test_a_person_may_call_it_created_and_it_was_there_all_the_same(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.overwriting({2: one(2)})
+    write_decisions(tmp_path / "journal.db", Decided({1: "71", 2: "72"}, [3]))
+    with closing(Ledger(tmp_path / "journal.db")) as ledger:
+        assert list(ledger.created_ids()) == [(1, "71", 0)]
+        assert list(ledger.updated_ids()) == [(2, "72", 0)]
